@@ -1,0 +1,79 @@
+import type { GatewayResponse } from '../definition/parts.ts'
+import type { IntegrationSpec } from '../integrations/index.ts'
+import type { RouteTree } from '../routing/route-tree.ts'
+
+/** Format of a snapshot in KV. A Worker reads the formats it knows; a new one is written beside, never over. */
+export const SNAPSHOT_FORMAT = 1
+
+/** An immutable deployment: all the data plane needs to serve it, as JSON. Written once under its hash. */
+export interface DeploymentSnapshot {
+  readonly format: typeof SNAPSHOT_FORMAT
+  readonly protocol: 'REST'
+  readonly apiId: string
+  readonly apiName: string
+  readonly deploymentId: string
+  readonly endpointType: 'EDGE' | 'REGIONAL' | 'PRIVATE'
+  readonly disableExecuteApiEndpoint: boolean
+  readonly binaryMediaTypes: readonly string[]
+  readonly limits: LimitsSpec
+  /** By response type. */
+  readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>
+  readonly tree: RouteTree
+  /** The tree's leaves are positions in this list. */
+  readonly routes: readonly RouteSpec[]
+}
+
+/** One resource × method. Members that are absent cost nothing at run time. */
+export interface RouteSpec {
+  readonly resourceId: string
+  /** `/pets/{petId}`. */
+  readonly resourcePath: string
+  /** `GET`, …, `ANY`. */
+  readonly httpMethod: string
+  readonly operationName?: string
+  /** Absent for `NONE`. */
+  readonly authorizationType?: string
+  readonly apiKeyRequired?: true
+  readonly requiredParameters?: readonly string[]
+  readonly integration: IntegrationSpec
+  /** `method.response.header.X` → required, by status; absent for proxies. */
+  readonly methodResponses?: readonly string[]
+  readonly limits?: Partial<LimitsSpec>
+  /** Features this route asks for that this version does not serve: the route answers 500 and the log names them. */
+  readonly notServed?: readonly string[]
+}
+
+/** AWS's limits, or what `x-postern-limits` lifts them to. Bytes and milliseconds; `null` is no limit. */
+export interface LimitsSpec {
+  readonly requestLineBytes: number | null
+  readonly requestHeaderBytes: number | null
+  readonly requestBodyBytes: number | null
+  readonly responseBodyBytes: number | null
+  readonly timeoutInMillis: number
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+export const AWS_LIMITS: LimitsSpec = {
+  requestLineBytes: 10_240,
+  requestHeaderBytes: 10_240,
+  requestBodyBytes: 10_485_760,
+  responseBodyBytes: 10_485_760,
+  timeoutInMillis: 29_000,
+}
+
+/** What KV holds at `stage/{api}/{stage}`: complete in itself, small, and written last. */
+export interface StagePointer {
+  readonly format: typeof SNAPSHOT_FORMAT
+  readonly apiId: string
+  readonly stageName: string
+  readonly deploymentId: string
+  readonly hash: string
+  readonly variables: Readonly<Record<string, string>>
+  readonly accessLogFormat?: string
+  /** Version of the definition's row when this was written; a reader keeps the highest it saw. */
+  readonly version: number
+}
+
+export const deploymentKey = (apiId: string, deploymentId: string, hash: string) =>
+  `deployment/${apiId}/${deploymentId}/${hash}`
+export const stageKey = (apiId: string, stageName: string) => `stage/${apiId}/${stageName}`

@@ -1,0 +1,114 @@
+import type { LogStream } from '../bindings/log-stream.ts'
+import type { Outbound } from '../bindings/outbound.ts'
+import type { RouteSpec, StagePointer } from '../deployment/snapshot.ts'
+import { parseQuery, type Query } from '../routing/query.ts'
+import type { ConfigReader } from './config-cache.ts'
+import type { LinkedDeployment } from './link.ts'
+import { readBodyText } from './request-body.ts'
+import type { RequestRecord } from './request-record.ts'
+
+/** Everything a phase may reach outside itself. Built once per isolate in `worker.ts`; tests fake this and nothing else. */
+export interface Services {
+  readonly outbound: Outbound
+  readonly config: ConfigReader
+  readonly logs: LogStream
+  /** Milliseconds since 1970. On Workers it moves only with I/O. */
+  readonly now: () => number
+  /** Runs on after the response. */
+  readonly waitUntil: (promise: Promise<unknown>) => void
+  /** One line of JSON to the platform's log. */
+  readonly writeLine: (line: string) => void
+  readonly settings: GatewaySettings
+}
+
+/** The Worker's configuration as the data plane sees it. */
+export interface GatewaySettings {
+  readonly accountId: string
+  readonly region: string
+  /** Host names under which `{api-id}.{domain}` reaches an API. */
+  readonly domain: string
+}
+
+/** Who called and how, before any API is known. Computed once. */
+export interface Arrival {
+  /** Milliseconds since 1970. */
+  readonly time: number
+  readonly requestId: string
+  readonly extendedRequestId: string
+  /** `abc123.execute-api.localhost`, without port. */
+  readonly domainName: string
+  readonly sourceIp: string
+  readonly protocol: string
+  /** As the client sent it, stage included: `/prod/pets//1`. Never decoded. */
+  readonly requestPath: string
+  /** What follows the stage: `/pets//1`. Never decoded. */
+  readonly path: string
+  /** Without `?`; empty when there is none. */
+  readonly rawQuery: string
+}
+
+/** One request on its way through, with what the phases have learned. */
+export class Exchange {
+  readonly request: Request
+  readonly arrival: Arrival
+  readonly stage: StagePointer
+  readonly deployment: LinkedDeployment
+  readonly route: RouteSpec
+  /** Raw, never decoded. */
+  readonly pathParameters: Readonly<Record<string, string>>
+  readonly services: Services
+  readonly record: RequestRecord
+
+  /** What `mapParameters` put together for the integration; a later value replaces an earlier one of its name. */
+  readonly mapped: MappedParameters = { headers: [], query: [], path: {} }
+  /** Set by `integrate`: what the backend said. */
+  integrationStatus: number | undefined
+  #query: Query | undefined
+  #bodyText: Promise<string> | undefined
+
+  constructor(init: ExchangeInit) {
+    this.request = init.request
+    this.arrival = init.arrival
+    this.stage = init.stage
+    this.deployment = init.deployment
+    this.route = init.route
+    this.pathParameters = init.pathParameters
+    this.services = init.services
+    this.record = init.record
+  }
+
+  /** The query string, decoded once, when a phase asks. */
+  get query(): Query {
+    this.#query ??= parseQuery(this.arrival.rawQuery)
+    return this.#query
+  }
+
+  /** The request body as text, read once, within the route's limit. Throws GatewayError REQUEST_TOO_LARGE. */
+  bodyText(): Promise<string> {
+    const text = this.#bodyText ?? readBodyText(this)
+    this.#bodyText = text
+    return text
+  }
+
+  /** A line of the execution log, kept with the request's record. */
+  log(line: string): void {
+    this.record.executionLog.push(line)
+  }
+}
+
+export interface ExchangeInit {
+  readonly request: Request
+  readonly arrival: Arrival
+  readonly stage: StagePointer
+  readonly deployment: LinkedDeployment
+  readonly route: RouteSpec
+  readonly pathParameters: Readonly<Record<string, string>>
+  readonly services: Services
+  readonly record: RequestRecord
+}
+
+export interface MappedParameters {
+  readonly headers: [name: string, value: string][]
+  readonly query: [name: string, value: string][]
+  readonly path: Record<string, string>
+}

@@ -1,0 +1,30 @@
+/** One record per request: the access log, the execution log and metrics are sinks of it. All times in milliseconds. */
+export interface RequestRecord {
+  /** Milliseconds since 1970. */
+  readonly time: number
+  readonly requestId: string
+  readonly extendedRequestId: string
+  readonly apiId: string
+  readonly stage: string
+  readonly method: string
+  /** With the stage, never decoded; without the query, which may hold secrets. */
+  readonly path: string
+  readonly sourceIp: string
+  deploymentId?: string
+  /** `/pets/{petId}`; absent when no route matched. */
+  resourcePath?: string
+  httpMethod?: string
+  status: number
+  responseLatency?: number
+  responseLength?: number
+  integrationStatus?: number
+  integrationLatency?: number
+  integrationError?: string
+  /** AWS's gateway response type, when the gateway refused. */
+  errorType?: string
+  errorMessage?: string
+  /** Why the gateway refused, for the owner alone. */
+  reason?: string
+  traceId?: string
+  readonly executionLog: string[]
+}

@@ -1,0 +1,21 @@
+import type { Integration } from '../definition/rest-api.ts'
+import type { Exchange } from '../gateway/exchange.ts'
+import type { Problems } from '../lib/problems.ts'
+
+/**
+ * The plug point of integrations: one file, one registry line in `index.ts`, one contract suite.
+ * `Spec` is JSON-safe and holds no member it could do without: it is multiplied by the routes of a deployment.
+ */
+export interface IntegrationType<Spec> {
+  /** Definition → spec. Reports every problem under `place`; never throws. Undefined when an error was reported. */
+  parse(integration: Integration, place: string, problems: Problems): Spec | undefined
+  /** Spec → the call, once per route per isolate. The call answers or throws a GatewayError. */
+  link(spec: Spec): LinkedIntegration
+}
+
+/** What a route runs to reach its backend. */
+export interface LinkedIntegration {
+  readonly call: (x: Exchange) => Promise<Response>
+  /** Whether `call` reads the body as text (`x.bodyText()`): else it streams, and nothing buffers it. */
+  readonly readsBody: boolean
+}
