@@ -47,6 +47,16 @@ export interface Arrival {
   readonly rawQuery: string
 }
 
+/**
+ * What goes back to the caller, still open to change. One Response is made of it at the very end, so that headers are copied once.
+ * A body that is a stream is never buffered.
+ */
+export interface Reply {
+  status: number
+  readonly headers: Headers
+  body: ReadableStream | string | null
+}
+
 /** One request on its way through, with what the phases have learned. */
 export class Exchange {
   readonly request: Request
@@ -61,8 +71,8 @@ export class Exchange {
 
   /** What `mapParameters` put together for the integration; a later value replaces an earlier one of its name. */
   readonly mapped: MappedParameters = { headers: [], query: [], path: {} }
-  /** Set by `integrate`: what the backend said. */
-  integrationStatus: number | undefined
+  /** Set by `integrate`, changed by the phases after it, sent by `finish`. */
+  reply: Reply | undefined
   #query: Query | undefined
   #bodyText: Promise<string> | undefined
 

@@ -1,5 +1,5 @@
 import type { Integration } from '../definition/rest-api.ts'
-import type { Exchange } from '../gateway/exchange.ts'
+import type { Exchange, Reply } from '../gateway/exchange.ts'
 import type { Problems } from '../lib/problems.ts'
 
 /**
@@ -15,7 +15,7 @@ export interface IntegrationType<Spec> {
 
 /** What a route runs to reach its backend. */
 export interface LinkedIntegration {
-  readonly call: (x: Exchange) => Promise<Response>
+  readonly call: (x: Exchange) => Promise<Reply>
   /** Whether `call` reads the body as text (`x.bodyText()`): else it streams, and nothing buffers it. */
   readonly readsBody: boolean
 }
