@@ -7,6 +7,7 @@ export const CONTROL_ERRORS = {
   ServiceUnavailableException: 503,
   TooManyRequestsException: 429,
   UnauthorizedException: 401,
+  ValidationException: 400,
   AccessDeniedException: 403,
   ForbiddenException: 403,
   MissingAuthenticationTokenException: 403,
