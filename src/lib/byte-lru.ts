@@ -1,0 +1,29 @@
+/** A map that forgets what was used longest ago once its values' sizes pass a budget. The newest value always stays. */
+export class ByteLru<Value> {
+  readonly #budget: number
+  readonly #entries = new Map<string, { value: Value; bytes: number }>()
+  #bytes = 0
+
+  constructor(budget: number) {
+    this.#budget = budget
+  }
+
+  get(key: string): Value | undefined {
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return undefined
+    this.#entries.delete(key)
+    this.#entries.set(key, entry)
+    return entry.value
+  }
+
+  set(key: string, value: Value, bytes: number): void {
+    this.#bytes += bytes - (this.#entries.get(key)?.bytes ?? 0)
+    this.#entries.delete(key)
+    this.#entries.set(key, { value, bytes })
+    for (const [oldest, entry] of this.#entries) {
+      if (this.#bytes <= this.#budget || oldest === key) return
+      this.#entries.delete(oldest)
+      this.#bytes -= entry.bytes
+    }
+  }
+}
