@@ -1,0 +1,46 @@
+/**
+ * Which mapping template a request's body goes through, and what becomes of a body that has none.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+ */
+import type { Integration } from '../definition/rest-api.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { byMediaType, mediaType } from './media-type.ts'
+import { linkTemplate, type Template } from './simple-template.ts'
+
+/** JSON-safe. Absent members are AWS's defaults: no templates, `WHEN_NO_MATCH`. */
+export interface RequestTemplatesSpec {
+  readonly templates?: Readonly<Record<string, string>>
+  readonly passthroughBehavior?: 'WHEN_NO_TEMPLATES' | 'NEVER'
+}
+
+const UNSUPPORTED = new GatewayError('UNSUPPORTED_MEDIA_TYPE')
+const ABSENT_CONTENT_TYPE = 'application/json'
+const DEFAULT_TEMPLATE = '$default'
+
+export function requestTemplatesOf(integration: Integration): RequestTemplatesSpec {
+  const { requestTemplates: templates = {}, passthroughBehavior } = integration
+  return {
+    ...(Object.keys(templates).length > 0 && { templates }),
+    ...(passthroughBehavior && passthroughBehavior !== 'WHEN_NO_MATCH' && { passthroughBehavior }),
+  }
+}
+
+/** The template for a Content-Type; undefined passes the body through. Throws GatewayError UNSUPPORTED_MEDIA_TYPE. */
+export type SelectRequestTemplate = (contentType: string | null) => Template | undefined
+
+export function linkRequestTemplates(spec: RequestTemplatesSpec): SelectRequestTemplate {
+  const templates = byMediaType(spec.templates ?? {}, linkTemplate)
+  const passes = passesThrough(spec)
+  return (contentType) => {
+    const type = contentType === null ? ABSENT_CONTENT_TYPE : mediaType(contentType)
+    const template = templates.get(type) ?? templates.get(DEFAULT_TEMPLATE)
+    if (template === undefined && !passes) throw UNSUPPORTED
+    return template
+  }
+}
+
+/** Whether a body that no template takes reaches the integration as it is. */
+export function passesThrough({ templates, passthroughBehavior }: RequestTemplatesSpec): boolean {
+  if (passthroughBehavior === 'NEVER') return false
+  return passthroughBehavior !== 'WHEN_NO_TEMPLATES' || templates === undefined
+}
