@@ -1,4 +1,43 @@
+/** The registry of integrations: one line for each type. */
+import type { Integration } from '../definition/rest-api.ts'
+import type { Problems } from '../lib/problems.ts'
+import { type HttpSpec, http } from './http.ts'
+import { type HttpProxySpec, httpProxy } from './http-proxy.ts'
+import type { LinkedIntegration } from './integration.ts'
+import { type MockSpec, mock } from './mock.ts'
+import { linkNotServed, type NotServedSpec, notServed } from './not-served.ts'
+
 /** The compiled form of an integration, told apart by AWS's type name. */
-export interface IntegrationSpec {
-  readonly type: string
+export type IntegrationSpec = MockSpec | HttpSpec | HttpProxySpec | NotServedSpec
+
+/** Definition → spec. Reports every problem under `place`; undefined when one of them is an error. */
+export function parseIntegration(
+  integration: Integration,
+  place: string,
+  problems: Problems,
+): IntegrationSpec | undefined {
+  switch (integration.type) {
+    case 'MOCK':
+      return mock.parse(integration, place, problems)
+    case 'HTTP':
+      return http.parse(integration, place, problems)
+    case 'HTTP_PROXY':
+      return httpProxy.parse(integration, place, problems)
+    default:
+      return notServed(integration, [], place, problems)
+  }
+}
+
+/** Spec → the call, once per route per isolate. */
+export function linkIntegration(spec: IntegrationSpec): LinkedIntegration {
+  switch (spec.type) {
+    case 'MOCK':
+      return mock.link(spec)
+    case 'HTTP':
+      return http.link(spec)
+    case 'HTTP_PROXY':
+      return httpProxy.link(spec)
+    case 'NOT_SERVED':
+      return linkNotServed(spec)
+  }
 }

@@ -1,14 +1,18 @@
 import type { Integration } from '../definition/rest-api.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
 import type { Problems } from '../lib/problems.ts'
+import type { NotServedSpec } from './not-served.ts'
 
 /**
  * The plug point of integrations: one file, one registry line in `index.ts`, one contract suite.
  * `Spec` is JSON-safe and holds no member it could do without: it is multiplied by the routes of a deployment.
  */
 export interface IntegrationType<Spec> {
-  /** Definition → spec. Reports every problem under `place`; never throws. Undefined when an error was reported. */
-  parse(integration: Integration, place: string, problems: Problems): Spec | undefined
+  /**
+   * Definition → spec, or a spec that says what is not served. Reports every problem under `place`; never throws. Undefined when an
+   * error was reported.
+   */
+  parse(integration: Integration, place: string, problems: Problems): Spec | NotServedSpec | undefined
   /** Spec → the call, once per route per isolate. The call answers or throws a GatewayError. */
   link(spec: Spec): LinkedIntegration
 }

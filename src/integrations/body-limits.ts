@@ -1,0 +1,68 @@
+/** Bodies that stream within a limit. A counting stream costs CPU per chunk, so it stands only where the length is not told. */
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Exchange } from '../gateway/exchange.ts'
+
+const REQUEST_TOO_LARGE = new GatewayError('REQUEST_TOO_LARGE')
+
+/** A request body on its way to the backend. */
+export interface OutgoingBody {
+  readonly body: ReadableStream | string | null
+  /** Whether the client has sent more than it may: then whatever the backend's call throws means this. */
+  readonly exceeded: () => boolean
+}
+
+const within = (): boolean => false
+
+/** The client's body, untouched where its length is known and within the limit. Throws GatewayError REQUEST_TOO_LARGE. */
+export function outgoingBody(x: Exchange): OutgoingBody {
+  const { body } = x.request
+  const limit = x.limits.requestBodyBytes
+  if (body === null || limit === null) return { body, exceeded: within }
+  const length = contentLength(x.request.headers)
+  if (length === undefined) return counted(body, limit, REQUEST_TOO_LARGE)
+  if (length > limit) throw REQUEST_TOO_LARGE
+  return { body, exceeded: within }
+}
+
+/**
+ * The backend's body, untouched where its length is known and within the limit. Throws GatewayError when it is known to be over;
+ * a stream that turns out to be over is cut off, because its status is long sent.
+ */
+export function incomingBody(response: Response, x: Exchange): ReadableStream | null {
+  const { body } = response
+  const limit = x.limits.responseBodyBytes
+  if (body === null || limit === null) return body
+  const length = contentLength(response.headers)
+  if (length === undefined) return counted(body, limit, tooLargeResponse(limit)).body
+  if (length <= limit || x.request.method === 'HEAD') return body
+  body.cancel().catch(() => {})
+  throw tooLargeResponse(limit)
+}
+
+const tooLargeResponse = (limit: number) =>
+  new GatewayError('API_CONFIGURATION_ERROR', {
+    reason: `The integration response is over ${limit} bytes (x-postern-limits responseBodyBytes lifts the limit)`,
+  })
+
+/** Bytes; undefined when the header is absent or no number. */
+export function contentLength(headers: Headers): number | undefined {
+  const text = headers.get('content-length')
+  return text !== null && /^\d+$/.test(text) ? Number(text) : undefined
+}
+
+/** `body` that fails with `error` once more than `limit` bytes have passed. */
+export function counted(
+  body: ReadableStream<Uint8Array>,
+  limit: number,
+  error: GatewayError,
+): { readonly body: ReadableStream<Uint8Array>; readonly exceeded: () => boolean } {
+  let bytes = 0
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      bytes += chunk.byteLength
+      if (bytes > limit) controller.error(error)
+      else controller.enqueue(chunk)
+    },
+  })
+  return { body: body.pipeThrough(counter), exceeded: () => bytes > limit }
+}

@@ -1,0 +1,128 @@
+/**
+ * Header rules towards an HTTP backend, as recorded on AWS: what is never forwarded, what must not be mapped, what is added.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ * Differs from AWS: a mapped `Host` has no effect, because Workers send the URI's; Connection is the runtime's to set.
+ */
+import { outgoingTraceId } from '../aws/trace-id.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Exchange } from '../gateway/exchange.ts'
+
+/** The client's headers that never reach a mapping or a backend. */
+const REMOVED_FROM_REQUEST = [
+  'connection',
+  'content-length',
+  'content-md5',
+  'expect',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'www-authenticate',
+] as const
+
+/** Whether mappings can see this request header. */
+const REMOVED: ReadonlySet<string> = new Set(REMOVED_FROM_REQUEST)
+export const isRemovedFromRequest = (name: string): boolean => REMOVED.has(name.toLowerCase())
+
+/** What HTTP_PROXY does not forward beyond those; the last three speak of one connection alone. */
+const NOT_FORWARDED = [
+  ...REMOVED_FROM_REQUEST,
+  'content-encoding',
+  'host',
+  'via',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+] as const
+
+type MappedRule = 'illegal' | 'dropped'
+
+const MAPPED_RULES: ReadonlyMap<string, MappedRule> = new Map<string, MappedRule>([
+  ['content-length', 'illegal'],
+  ['transfer-encoding', 'illegal'],
+  ['x-amzn-trace-id', 'illegal'],
+  ['x-amzn-apigateway-api-id', 'illegal'],
+  ['expect', 'dropped'],
+  ['proxy-authenticate', 'dropped'],
+  ['te', 'dropped'],
+  ['via', 'dropped'],
+  ['connection', 'dropped'],
+])
+
+/** The client's headers as HTTP_PROXY forwards them. One copy, made by the runtime, is cheaper than going through the names. */
+export function forwardedHeaders(x: Exchange): Headers {
+  const { request, arrival } = x
+  const headers = new Headers(request.headers)
+  for (const name of NOT_FORWARDED) headers.delete(name)
+  // A signature was made for this gateway; a backend must not be able to use it.
+  if (headers.get('authorization')?.startsWith('AWS4-')) headers.delete('authorization')
+  const https = request.url.startsWith('https:')
+  headers.set('x-forwarded-for', forwardedFor(headers.get('x-forwarded-for'), arrival.sourceIp))
+  headers.set('x-forwarded-port', portOf(request.url) ?? (https ? '443' : '80'))
+  headers.set('x-forwarded-proto', https ? 'https' : 'http')
+  return headers
+}
+
+/** Appended, unless a proxy in front of the Worker has already done so. */
+function forwardedFor(known: string | null, sourceIp: string): string {
+  if (known === null || known === '') return sourceIp
+  return known === sourceIp || known.endsWith(`, ${sourceIp}`) ? known : `${known}, ${sourceIp}`
+}
+
+/** The port of an absolute URL, if it names one. */
+function portOf(url: string): string | undefined {
+  const authority = url.indexOf('://') + 3
+  const end = url.indexOf('/', authority)
+  const colon = url.lastIndexOf(':', end === -1 ? undefined : end)
+  return colon < authority || url.indexOf(']', colon) !== -1
+    ? undefined
+    : url.slice(colon + 1, end === -1 ? undefined : end)
+}
+
+/** Methods whose Content-Type does not reach a non-proxy backend. */
+const WITHOUT_CONTENT_TYPE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** What a non-proxy backend receives unless a mapping says otherwise: nothing of the client's but the Content-Type. */
+export function ownHeaders(x: Exchange): Headers {
+  const headers = new Headers({ accept: 'application/json' })
+  const type = WITHOUT_CONTENT_TYPE.has(x.request.method) ? null : x.request.headers.get('content-type')
+  if (type !== null) headers.set('content-type', type)
+  return headers
+}
+
+/** The gateway's own headers; the trace id is kept in the record. */
+export function addIdentity(headers: Headers, x: Exchange): void {
+  const { apiId } = x.deployment.snapshot
+  const traceId = outgoingTraceId(x.request.headers.get('x-amzn-trace-id'), x.arrival.time)
+  x.record.traceId = traceId
+  headers.set('x-amzn-trace-id', traceId)
+  headers.set('x-amzn-apigateway-api-id', apiId)
+  if (!headers.has('user-agent')) headers.set('user-agent', `AmazonAPIGateway_${apiId}`)
+}
+
+/** Mapped headers replace the others of their name. Throws GatewayError for one that AWS refuses at run time. */
+export function applyMappedHeaders(headers: Headers, mapped: readonly (readonly [string, string])[]): void {
+  for (const [name, value] of mapped) {
+    const rule = MAPPED_RULES.get(name.toLowerCase())
+    if (rule === 'illegal') throw illegal(name)
+    if (rule === undefined) setMapped(headers, name, value)
+  }
+}
+
+const illegal = (name: string) =>
+  new GatewayError('API_CONFIGURATION_ERROR', { reason: `Header ${name} must not be mapped to an integration request` })
+
+function setMapped(headers: Headers, name: string, value: string): void {
+  try {
+    headers.set(name, value)
+  } catch {
+    // The value came with the request: a line break, or what no header can hold.
+    throw new GatewayError('BAD_REQUEST_PARAMETERS', {
+      message: 'Invalid request parameter',
+      reason: `The value mapped to header ${name} cannot stand in a header`,
+    })
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * HTTP_PROXY: everything passes, both ways. Request parameters are applied all the same, as recorded on AWS: a mapped header
+ * replaces the client's, a mapped query parameter is added to it.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
+ * Differs from AWS: bodies stream in both directions.
+ */
+import type { Integration } from '../definition/rest-api.ts'
+import type { Exchange, Reply } from '../gateway/exchange.ts'
+import type { Problems } from '../lib/problems.ts'
+import { readsBody } from '../mapping/parameter-mapping.ts'
+import { incomingBody } from './body-limits.ts'
+import { addIdentity, applyMappedHeaders, forwardedHeaders } from './http-headers.ts'
+import {
+  backendBody,
+  backendMethod,
+  callBackend,
+  type HttpRequestSpec,
+  httpFeaturesNotServed,
+  parseHttpRequest,
+  withQuery,
+} from './http-request.ts'
+import { linkUri } from './http-uri.ts'
+import type { IntegrationType, LinkedIntegration } from './integration.ts'
+import { type NotServedSpec, notServed } from './not-served.ts'
+
+export interface HttpProxySpec extends HttpRequestSpec {
+  readonly type: 'HTTP_PROXY'
+}
+
+export const httpProxy: IntegrationType<HttpProxySpec> = { parse: parseHttpProxy, link: linkHttpProxy }
+
+function parseHttpProxy(
+  integration: Integration,
+  place: string,
+  problems: Problems,
+): HttpProxySpec | NotServedSpec | undefined {
+  const missing = new Set(httpFeaturesNotServed(integration))
+  const request = parseHttpRequest(integration, place, problems, missing)
+  if (request === undefined) return undefined
+  return missing.size > 0 ? notServed(integration, [...missing], place, problems) : { type: 'HTTP_PROXY', ...request }
+}
+
+function linkHttpProxy(spec: HttpProxySpec): LinkedIntegration {
+  const uriOf = linkUri(spec.uri)
+  return {
+    readsBody: readsBody(spec.mappings ?? []),
+    async call(x: Exchange): Promise<Reply> {
+      const { mapped } = x
+      const method = backendMethod(spec, x)
+      const url = withQuery(uriOf(x.stage.variables, mapped.path), x.arrival.rawQuery, mapped.query)
+      const headers = forwardedHeaders(x)
+      applyMappedHeaders(headers, mapped.headers)
+      addIdentity(headers, x)
+      const body = await backendBody(method, x)
+      const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
+      return { status: response.status, headers: new Headers(response.headers), body: incomingBody(response, x) }
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import { OutboundError, type OutboundRequest } from '../bindings/outbound.ts'
+import type { Integration } from '../definition/rest-api.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Exchange } from '../gateway/exchange.ts'
+import type { Problems } from '../lib/problems.ts'
+import { parseRequestParameters, type RequestMapping } from '../mapping/parameter-mapping.ts'
+import { type OutgoingBody, outgoingBody } from './body-limits.ts'
+import { uriProblem } from './http-uri.ts'
+
+/** What HTTP and HTTP_PROXY share, JSON-safe. */
+export interface HttpRequestSpec {
+  /** `ANY` is the client's. */
+  readonly httpMethod: string
+  readonly uri: string
+  /** Absent: the route's limit. */
+  readonly timeoutInMillis?: number
+  readonly mappings?: readonly RequestMapping[]
+}
+
+const METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'])
+const SHORTEST_TIMEOUT_MILLIS = 50
+/** What AWS writes into every integration, so that it says nothing about what the owner wants. */
+const DEFAULT_TIMEOUT_MILLIS = 29_000
+
+/** Reports every problem; adds features that are not served to `notServed`. Undefined when an error was reported. */
+export function parseHttpRequest(
+  integration: Integration,
+  place: string,
+  problems: Problems,
+  notServed: Set<string>,
+): HttpRequestSpec | undefined {
+  const { uri = '', timeoutInMillis } = integration
+  const httpMethod = integration.httpMethod?.toUpperCase() ?? ''
+  const before = problems.errors.length
+  if (httpMethod === '') problems.error(place, 'Enumeration value for HttpMethod must be non-empty')
+  else if (httpMethod !== 'ANY' && !METHODS.has(httpMethod))
+    problems.error(place, `Invalid integration HTTP method specified: ${httpMethod}`)
+  const wrong = integration.connectionType === 'VPC_LINK' ? undefined : uriProblem(uri)
+  if (wrong !== undefined) problems.error(place, `${wrong}: ${uri}`)
+  if (
+    timeoutInMillis !== undefined &&
+    !(Number.isInteger(timeoutInMillis) && timeoutInMillis >= SHORTEST_TIMEOUT_MILLIS)
+  )
+    problems.error(place, `Timeout should be at least ${SHORTEST_TIMEOUT_MILLIS} ms: ${timeoutInMillis}`)
+  const { mappings, notServed: indefinite } = parseRequestParameters(integration.requestParameters, place, problems)
+  if (indefinite) notServed.add('a request parameter')
+  if (problems.errors.length > before) return undefined
+  return {
+    httpMethod,
+    uri,
+    ...(timeoutInMillis !== undefined && timeoutInMillis !== DEFAULT_TIMEOUT_MILLIS && { timeoutInMillis }),
+    ...(mappings.length > 0 && { mappings }),
+  }
+}
+
+/** Features of any HTTP integration that this version does not serve. */
+export function httpFeaturesNotServed(integration: Integration): string[] {
+  const { connectionType, contentHandling, tlsConfig } = integration
+  const asks: [asked: boolean, feature: string][] = [
+    [connectionType === 'VPC_LINK', 'connectionType VPC_LINK'],
+    [contentHandling !== undefined, `contentHandling ${contentHandling}`],
+    [tlsConfig?.insecureSkipVerification === true, 'tlsConfig.insecureSkipVerification'],
+  ]
+  return asks.filter(([asked]) => asked).map(([, feature]) => feature)
+}
+
+const OVERRIDE = 'x-http-method-override'
+const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
+/** The backend's method: a mapped X-HTTP-Method-Override, else the integration's own, else the client's. */
+export function backendMethod(spec: HttpRequestSpec, x: Exchange): string {
+  const mapped = x.mapped.headers
+  if (mapped.length > 0) {
+    const override = mapped.findLast(([name]) => name.toLowerCase() === OVERRIDE)?.[1].toUpperCase()
+    if (override !== undefined && METHODS.has(override)) return override
+  }
+  return spec.httpMethod === 'ANY' ? x.request.method : spec.httpMethod
+}
+
+const NOTHING: OutgoingBody = { body: null, exceeded: () => false }
+
+/** The body to send: none with GET and HEAD, text when a phase has read it, else the client's stream as it comes. */
+export async function backendBody(method: string, x: Exchange): Promise<OutgoingBody> {
+  if (WITHOUT_BODY.has(method) || x.request.body === null) return NOTHING
+  if (x.request.bodyUsed) return { ...NOTHING, body: await x.bodyText() }
+  return outgoingBody(x)
+}
+
+/** `url` with query strings behind it, each raw; empty ones add nothing. */
+export function withQuery(url: string, rawQuery: string, mapped: readonly (readonly [string, string])[]): string {
+  if (rawQuery === '' && mapped.length === 0) return url
+  const pairs = mapped.map(([name, value]) => `${encode(name)}=${encode(value)}`)
+  if (rawQuery !== '') pairs.unshift(rawQuery)
+  const query = pairs.join('&')
+  if (!url.includes('?')) return `${url}?${query}`
+  return /[?&]$/.test(url) ? url + query : `${url}&${query}`
+}
+
+const encode = (text: string) => encodeURIComponent(text.toWellFormed())
+
+/** Calls the backend and keeps the record. Throws GatewayError for what keeps it from answering. */
+export async function callBackend(
+  x: Exchange,
+  request: Omit<OutboundRequest, 'body' | 'timeoutInMillis'>,
+  { body, exceeded }: OutgoingBody,
+  timeoutInMillis = x.limits.timeoutInMillis,
+): Promise<Response> {
+  const { services, record } = x
+  const start = services.now()
+  try {
+    const response = await services.outbound({ ...request, body, timeoutInMillis })
+    record.integrationStatus = response.status
+    return response
+  } catch (error) {
+    if (exceeded()) throw REQUEST_TOO_LARGE
+    if (!(error instanceof OutboundError)) throw error
+    record.integrationError = error.message
+    throw refusalOf(error)
+  } finally {
+    record.integrationLatency = services.now() - start
+  }
+}
+
+const REQUEST_TOO_LARGE = new GatewayError('REQUEST_TOO_LARGE')
+
+function refusalOf({ failure, message: reason }: OutboundError): GatewayError {
+  switch (failure) {
+    case 'timeout':
+      return new GatewayError('INTEGRATION_TIMEOUT', { reason })
+    case 'unreachable':
+      return new GatewayError('INTEGRATION_FAILURE', { reason })
+    case 'refused-address':
+      return new GatewayError('API_CONFIGURATION_ERROR', { reason })
+  }
+}

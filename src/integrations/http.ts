@@ -1,0 +1,78 @@
+/**
+ * HTTP: nothing of the client's request reaches the backend but what is mapped, and its body; nothing of the backend's headers
+ * reaches the client but what is mapped.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
+ * Differs from AWS: a body that no template and no mapping needs streams through unread.
+ */
+import type { Integration } from '../definition/rest-api.ts'
+import type { Exchange, Reply } from '../gateway/exchange.ts'
+import type { Problems } from '../lib/problems.ts'
+import { readsBody } from '../mapping/parameter-mapping.ts'
+import { linkRequestTemplates, type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
+import { isServedTemplate } from '../mapping/simple-template.ts'
+import { contentLength, incomingBody, type OutgoingBody } from './body-limits.ts'
+import { addIdentity, applyMappedHeaders, ownHeaders } from './http-headers.ts'
+import {
+  backendBody,
+  backendMethod,
+  callBackend,
+  type HttpRequestSpec,
+  httpFeaturesNotServed,
+  parseHttpRequest,
+  withQuery,
+} from './http-request.ts'
+import { linkUri } from './http-uri.ts'
+import type { IntegrationType, LinkedIntegration } from './integration.ts'
+import { type IntegrationResponseSpec, parseIntegrationResponses } from './integration-responses.ts'
+import { type NotServedSpec, notServed } from './not-served.ts'
+
+export interface HttpSpec extends HttpRequestSpec, RequestTemplatesSpec {
+  readonly type: 'HTTP'
+  readonly responses: readonly IntegrationResponseSpec[]
+}
+
+export const http: IntegrationType<HttpSpec> = { parse: parseHttp, link: linkHttp }
+
+function parseHttp(integration: Integration, place: string, problems: Problems): HttpSpec | NotServedSpec | undefined {
+  const missing = new Set(httpFeaturesNotServed(integration))
+  for (const [type, template] of Object.entries(integration.requestTemplates ?? {})) {
+    if (!isServedTemplate(template)) missing.add(`the ${type} request mapping template`)
+  }
+  const before = problems.errors.length
+  const request = parseHttpRequest(integration, place, problems, missing)
+  const responses = parseIntegrationResponses(integration, place, problems, missing)
+  if (request === undefined || problems.errors.length > before) return undefined
+  if (missing.size > 0) return notServed(integration, [...missing], place, problems)
+  if (responses.length === 0) problems.warn(place, 'Integration HTTP has no integration response; calls answer 500')
+  return { type: 'HTTP', ...request, ...requestTemplatesOf(integration), responses }
+}
+
+function linkHttp(spec: HttpSpec): LinkedIntegration {
+  const uriOf = linkUri(spec.uri)
+  const templateFor = linkRequestTemplates(spec)
+  return {
+    readsBody: readsBody(spec.mappings ?? []),
+    async call(x: Exchange): Promise<Reply> {
+      const { mapped } = x
+      const template = templateFor(x.request.headers.get('content-type'))
+      const method = backendMethod(spec, x)
+      const url = withQuery(uriOf(x.stage.variables, mapped.path), '', mapped.query)
+      const headers = ownHeaders(x)
+      applyMappedHeaders(headers, mapped.headers)
+      addIdentity(headers, x)
+      const body = template === undefined ? await backendBody(method, x) : templateBody(template(x), method, headers)
+      const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
+      const { status, headers: received } = response
+      // What is decoded on its way has another length.
+      const length = received.has('content-encoding') ? undefined : contentLength(received)
+      return { status, headers: received, body: incomingBody(response, x), length }
+    },
+  }
+}
+
+/** A rendered template in place of the body. Without a Content-Type the runtime would send its own. */
+function templateBody(text: string, method: string, headers: Headers): OutgoingBody {
+  if (method === 'GET' || method === 'HEAD') return { body: null, exceeded: () => false }
+  if (!headers.has('content-type')) headers.set('content-type', 'application/json')
+  return { body: text, exceeded: () => false }
+}

@@ -1,0 +1,90 @@
+/**
+ * Integration responses: which one answers for a backend's status, by selection pattern.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
+ * Differs from AWS: a pattern is a JavaScript regular expression, with a leading `(?i)` understood; one that does not compile is
+ * refused at deployment.
+ */
+import type { Integration, IntegrationResponse } from '../definition/rest-api.ts'
+import type { Problems } from '../lib/problems.ts'
+import { parseResponseParameters, type ResponseMapping } from '../mapping/parameter-mapping.ts'
+import { isServedTemplate } from '../mapping/simple-template.ts'
+
+/** One integration response, JSON-safe. Without a pattern it is the default. */
+export interface IntegrationResponseSpec {
+  readonly status: number
+  readonly pattern?: string
+  readonly mappings?: readonly ResponseMapping[]
+  /** Media type → template. */
+  readonly templates?: Readonly<Record<string, string>>
+}
+
+const STATUS = /^[1-5]\d\d$/
+
+/** By ascending status code, which is the order of selection. Features that are not served are added to `notServed`. */
+export function parseIntegrationResponses(
+  integration: Integration,
+  place: string,
+  problems: Problems,
+  notServed: Set<string>,
+): IntegrationResponseSpec[] {
+  return Object.entries(integration.integrationResponses ?? {})
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(
+      ([status, response]) => parseResponse(integration.type, status, response, place, problems, notServed) ?? [],
+    )
+}
+
+function parseResponse(
+  type: Integration['type'],
+  status: string,
+  response: IntegrationResponse,
+  place: string,
+  problems: Problems,
+  notServed: Set<string>,
+): IntegrationResponseSpec | undefined {
+  if (!STATUS.test(status)) {
+    problems.error(place, `Invalid integration response status code specified: ${status}`)
+    return undefined
+  }
+  const { selectionPattern: pattern, responseTemplates: templates = {} } = response
+  if (pattern && compilePattern(pattern) === undefined)
+    problems.error(place, `The selection pattern of response ${status} does not compile: ${pattern}`)
+  for (const [mediaType, template] of Object.entries(templates)) {
+    if (!isServedTemplate(template)) notServed.add(`the ${mediaType} mapping template of response ${status}`)
+  }
+  // A MOCK's answer is text already.
+  if (response.contentHandling && !(type === 'MOCK' && response.contentHandling === 'CONVERT_TO_TEXT'))
+    notServed.add(`contentHandling ${response.contentHandling} of response ${status}`)
+  const parameters = parseResponseParameters(response.responseParameters, place, problems)
+  if (parameters.notServed) notServed.add(`a response parameter of response ${status}`)
+  return {
+    status: Number(status),
+    ...(pattern && { pattern }),
+    ...(parameters.mappings.length > 0 && { mappings: parameters.mappings }),
+    ...(Object.keys(templates).length > 0 && { templates }),
+  }
+}
+
+const LEADING_FLAGS = /^\(\?([ims]+)\)/
+
+/** A Java pattern that has to match the whole text, as a JavaScript one; undefined when it does not compile. */
+export function compilePattern(pattern: string): RegExp | undefined {
+  const flags = LEADING_FLAGS.exec(pattern)
+  try {
+    return new RegExp(`^(?:${flags === null ? pattern : pattern.slice(flags[0].length)})$`, flags?.[1] ?? '')
+  } catch {
+    return undefined
+  }
+}
+
+/** Selects among linked responses: the first whose pattern matches `text` wholly, else the first without a pattern. */
+export function linkSelection<Linked>(
+  responses: readonly { readonly pattern?: string; readonly linked: Linked }[],
+): (text: string) => Linked | undefined {
+  const patterned = responses.flatMap(({ pattern, linked }) => {
+    const regExp = pattern === undefined ? undefined : compilePattern(pattern)
+    return regExp === undefined ? [] : [{ regExp, linked }]
+  })
+  const otherwise = responses.find(({ pattern }) => pattern === undefined)?.linked
+  return (text) => patterned.find(({ regExp }) => regExp.test(text))?.linked ?? otherwise
+}

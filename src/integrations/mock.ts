@@ -1,0 +1,60 @@
+/**
+ * MOCK: no backend. The request template's `statusCode` selects the integration response; the request never reaches the answer.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
+ */
+import type { Integration } from '../definition/rest-api.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Exchange, Reply } from '../gateway/exchange.ts'
+import type { Problems } from '../lib/problems.ts'
+import { parseRequestParameters } from '../mapping/parameter-mapping.ts'
+import {
+  linkRequestTemplates,
+  passesThrough,
+  type RequestTemplatesSpec,
+  requestTemplatesOf,
+} from '../mapping/request-templates.ts'
+import { isServedTemplate } from '../mapping/simple-template.ts'
+import type { IntegrationType, LinkedIntegration } from './integration.ts'
+import { type IntegrationResponseSpec, parseIntegrationResponses } from './integration-responses.ts'
+import { parseMockStatus } from './mock-status.ts'
+import { type NotServedSpec, notServed } from './not-served.ts'
+
+export interface MockSpec extends RequestTemplatesSpec {
+  readonly type: 'MOCK'
+  readonly responses: readonly IntegrationResponseSpec[]
+}
+
+/** AWS's words in the execution log. */
+const NO_STATUS = new GatewayError('API_CONFIGURATION_ERROR', {
+  reason: 'Unable to parse statusCode. It should be an integer and should be at the root level of the MOCK request',
+})
+
+export const mock: IntegrationType<MockSpec> = { parse: parseMock, link: linkMock }
+
+function parseMock(integration: Integration, place: string, problems: Problems): MockSpec | NotServedSpec | undefined {
+  const missing = new Set<string>()
+  for (const [type, template] of Object.entries(integration.requestTemplates ?? {})) {
+    if (!isServedTemplate(template)) missing.add(`the ${type} request mapping template`)
+  }
+  const before = problems.errors.length
+  // They reach no backend, so only their form counts.
+  parseRequestParameters(integration.requestParameters, place, problems)
+  const responses = parseIntegrationResponses(integration, place, problems, missing)
+  if (problems.errors.length > before) return undefined
+  if (missing.size > 0) return notServed(integration, [...missing], place, problems)
+  return { type: 'MOCK', ...requestTemplatesOf(integration), responses }
+}
+
+function linkMock(spec: MockSpec): LinkedIntegration {
+  const select = linkRequestTemplates(spec)
+  return {
+    readsBody: passesThrough(spec),
+    async call(x: Exchange): Promise<Reply> {
+      const template = select(x.request.headers.get('content-type'))
+      const status = parseMockStatus(template === undefined ? await x.bodyText() : template(x))
+      if (status === undefined) throw NO_STATUS
+      x.record.integrationStatus = status
+      return { status, headers: new Headers(), body: null }
+    },
+  }
+}
