@@ -1,0 +1,13 @@
+/**
+ * `x-amazon-apigateway-api-key-source`: whether the caller's header or the authorizer gives the API key.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-api-key-source.html
+ */
+import type { RestApi } from '../../definition/rest-api.ts'
+import type { Reading } from '../reading.ts'
+
+const API_KEY_SOURCE = 'x-amazon-apigateway-api-key-source'
+
+export function readApiKeySource({ claims, root }: Reading): RestApi['apiKeySource'] {
+  const source = claims.take(root, API_KEY_SOURCE) ? root.constant(API_KEY_SOURCE, ['HEADER', 'AUTHORIZER']) : undefined
+  return source ?? 'HEADER'
+}

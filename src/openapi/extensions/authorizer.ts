@@ -1,0 +1,52 @@
+/**
+ * `x-amazon-apigateway-authorizer`: makes a security scheme an authorizer.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
+ */
+import type { Authorizer } from '../../definition/parts.ts'
+import { present } from '../json-value.ts'
+import type { Fields } from '../read.ts'
+import type { Reading } from '../reading.ts'
+
+const AUTHORIZER = 'x-amazon-apigateway-authorizer'
+const TYPES = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const
+const MEMBERS = [
+  ...['type', 'authorizerUri', 'authorizerCredentials', 'identitySource', 'identityValidationExpression'],
+  ...['authorizerResultTtlInSeconds', 'providerARNs', 'authType'],
+]
+const LONGEST_TTL_SECONDS = 3_600
+
+/** The authorizer of a security scheme; undefined when the scheme has none. */
+export function readAuthorizer(
+  reading: Reading,
+  scheme: Fields,
+  name: string,
+  authType: string | undefined,
+): Authorizer | undefined {
+  if (!reading.claims.take(scheme, AUTHORIZER)) return undefined
+  const fields = scheme.fields(AUTHORIZER)
+  const type = fields?.constant('type', TYPES)
+  if (fields === undefined || type === undefined) {
+    reading.report.error(scheme.at(AUTHORIZER), `must name its type, one of ${TYPES.join(', ')}`)
+    return undefined
+  }
+  fields.warnUnknown(MEMBERS, AUTHORIZER)
+  reading.report.uses('an authorizer', fields.place)
+  return present<Authorizer>({
+    id: reading.ids.part('Authorizer', name),
+    name,
+    type,
+    authType,
+    providerARNs: fields.texts('providerARNs'),
+    authorizerUri: fields.text('authorizerUri'),
+    authorizerCredentials: fields.text('authorizerCredentials'),
+    identitySource: fields.text('identitySource') ?? identityOf(scheme, type),
+    identityValidationExpression: fields.text('identityValidationExpression'),
+    authorizerResultTtlInSeconds: fields.integer('authorizerResultTtlInSeconds', 0, LONGEST_TTL_SECONDS),
+  })
+}
+
+/** The header the scheme names carries the token (vector oai-0021). A REQUEST authorizer may have no source at all. */
+function identityOf(scheme: Fields, type: Authorizer['type']): string | undefined {
+  const header = scheme.text('in') === 'header' ? scheme.text('name') : undefined
+  return type === 'REQUEST' || header === undefined ? undefined : `method.request.header.${header}`
+}

@@ -1,0 +1,31 @@
+import type { Fields } from '../read.ts'
+import type { Reading } from '../reading.ts'
+
+/**
+ * Parameter mappings of an integration or of one of its responses. One that is no text is left out with AWS's own warning
+ * (vectors oai-0008, oai-0012, oai-0016).
+ */
+export function readParameterMappings(
+  { report }: Reading,
+  owner: Fields,
+  member: 'requestParameters' | 'responseParameters',
+  { path, httpMethod }: { readonly path: string; readonly httpMethod: string },
+): Record<string, string> | undefined {
+  const fields = owner.fields(member)
+  if (fields === undefined) return undefined
+  const entries: [string, string][] = []
+  for (const name of fields.keys()) {
+    const value = fields.value(name)
+    if (typeof value === 'string') entries.push([name, value])
+    else
+      report.warnAsAws(
+        fields.at(name),
+        `Invalid format for '${member}'. Expected type string for property '${name}' of resource '${path}' and method '${httpMethod}' but got '${asText(value)}'`,
+      )
+  }
+  return Object.fromEntries(entries)
+}
+
+const LONGEST_QUOTE_CHARS = 80
+const asText = (value: unknown) =>
+  (typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, LONGEST_QUOTE_CHARS)

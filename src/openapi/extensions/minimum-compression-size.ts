@@ -1,0 +1,16 @@
+/**
+ * `x-amazon-apigateway-minimum-compression-size`: responses from this size on are compressed.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-openapi-minimum-compression-size.html
+ */
+import type { Reading } from '../reading.ts'
+
+const MINIMUM_COMPRESSION_SIZE = 'x-amazon-apigateway-minimum-compression-size'
+/** AWS's own bound: 10 MB. */
+const LARGEST_BYTES = 10_485_760
+
+/** Bytes. */
+export function readMinimumCompressionSize({ claims, root, report }: Reading): number | undefined {
+  if (!claims.take(root, MINIMUM_COMPRESSION_SIZE)) return undefined
+  report.uses(MINIMUM_COMPRESSION_SIZE, root.at(MINIMUM_COMPRESSION_SIZE))
+  return root.integer(MINIMUM_COMPRESSION_SIZE, 0, LARGEST_BYTES)
+}

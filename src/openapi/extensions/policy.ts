@@ -1,0 +1,29 @@
+/**
+ * `x-amazon-apigateway-policy`: the API's resource policy.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html
+ */
+import { isObject } from '../json-value.ts'
+import type { Reading } from '../reading.ts'
+
+const POLICY = 'x-amazon-apigateway-policy'
+
+/** The policy as JSON text. */
+export function readPolicy({ claims, root, report }: Reading): string | undefined {
+  if (!claims.take(root, POLICY)) return undefined
+  const value = root.value(POLICY)
+  const text = isObject(value) ? JSON.stringify(value) : value
+  if (typeof text === 'string' && isJsonObject(text)) {
+    report.uses(POLICY, root.at(POLICY))
+    return text
+  }
+  report.error(root.at(POLICY), 'must be a policy document: an object, or its JSON text')
+  return undefined
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    return isObject(JSON.parse(text))
+  } catch {
+    return false
+  }
+}

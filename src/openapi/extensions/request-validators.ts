@@ -1,0 +1,53 @@
+/**
+ * `x-amazon-apigateway-request-validators` declares validators; `x-amazon-apigateway-request-validator` names the one that an API or an
+ * operation uses.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-request-validators.html
+ */
+import type { Part, RequestValidator } from '../../definition/parts.ts'
+import { quote } from '../json-value.ts'
+import type { Fields } from '../read.ts'
+import type { Reading } from '../reading.ts'
+
+const VALIDATORS = 'x-amazon-apigateway-request-validators'
+const VALIDATOR = 'x-amazon-apigateway-request-validator'
+const MEMBERS = ['validateRequestBody', 'validateRequestParameters']
+
+/** The validators the document declares. */
+export function readRequestValidators(reading: Reading): Part<RequestValidator>[] {
+  if (!reading.claims.take(reading.root, VALIDATORS)) return []
+  const validators = reading.root.fields(VALIDATORS)
+  return (validators?.keys() ?? []).flatMap((name) => {
+    const fields = validators?.fields(name)
+    return fields ? [readValidator(reading, fields, name)] : []
+  })
+}
+
+function readValidator(reading: Reading, fields: Fields, name: string): Part<RequestValidator> {
+  fields.warnUnknown(MEMBERS, VALIDATORS)
+  const id = reading.ids.part('RequestValidator', name)
+  const body = {
+    id,
+    name,
+    validateRequestBody: fields.boolean('validateRequestBody') ?? false,
+    validateRequestParameters: fields.boolean('validateRequestParameters') ?? false,
+  }
+  return { kind: 'RequestValidator', id, name, body }
+}
+
+/** Id of the validator an operation uses: its own, or the API's. */
+export function requestValidatorIdOf(
+  reading: Reading,
+  operation: Fields,
+  validators: readonly Part<RequestValidator>[],
+): string | undefined {
+  const { claims, root, report } = reading
+  const from = [operation, root].find((fields) => claims.take(fields, VALIDATOR))
+  const name = from?.text(VALIDATOR)
+  if (from === undefined || name === undefined) return undefined
+  const validator = validators.find((candidate) => candidate.name === name)
+  if (validator === undefined)
+    report.warn(from.at(VALIDATOR), `names ${quote(name)}, which ${VALIDATORS} does not declare: nothing is validated`)
+  else if (validator.body.validateRequestBody || validator.body.validateRequestParameters)
+    report.uses('a request validator', operation.place)
+  return validator?.id
+}

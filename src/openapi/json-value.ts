@@ -1,0 +1,36 @@
+/** What a document holds once it is parsed. Keys are the owner's: read them with `member`, never with a dot. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: JsonValue
+}
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** An own member: `constructor` and `__proto__` are ordinary names in an owner's document. */
+export const member = (object: JsonObject, key: string): JsonValue | undefined =>
+  Object.hasOwn(object, key) ? object[key] : undefined
+
+/** JSON pointer of something below `place` (RFC 6901). */
+export function at(place: string, ...keys: readonly (string | number)[]): string {
+  let pointer = place
+  for (const key of keys) pointer += `/${escapeToken(String(key))}`
+  return pointer
+}
+
+const escapeToken = (key: string) => (/[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key)
+
+/** The same object without the members that are undefined: the definition says nothing about what the owner left out. */
+export function present<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
+}
+
+const LONGEST_QUOTE_CHARS = 80
+
+/** A value as a message quotes it: short whatever its size. */
+export function quote(value: unknown): string {
+  const text = isObject(value) || Array.isArray(value) ? kindOf(value) : String(JSON.stringify(value))
+  return text.length > LONGEST_QUOTE_CHARS ? `${text.slice(0, LONGEST_QUOTE_CHARS)}…` : text
+}
+
+const kindOf = (value: object) => (Array.isArray(value) ? 'a list' : 'an object')

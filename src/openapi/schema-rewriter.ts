@@ -1,0 +1,85 @@
+import { at, isObject, type JsonObject, type JsonValue } from './json-value.ts'
+import type { Reading } from './reading.ts'
+import { refOf } from './ref.ts'
+import { DEEPEST_NESTING, MOST_REFERENCED_VALUES } from './text-limits.ts'
+
+/** AWS writes a model's references to other models as this URL (vector oai-0018). */
+const MODELS_URL = 'https://apigateway.amazonaws.com/restapis'
+/** Members whose content is data, not schema: a `$ref` in there is only a word. */
+const DATA_MEMBERS: ReadonlySet<string> = new Set(['default', 'const', 'enum', 'example', 'examples'])
+/** Members that name schemas: below them `default` is a property like any other. */
+const NAMING_MEMBERS: ReadonlySet<string> = new Set([
+  'properties',
+  'patternProperties',
+  'definitions',
+  '$defs',
+  'dependentSchemas',
+])
+
+/** Turns a schema of the document into the text of a model, its references into references to models. */
+export class SchemaRewriter {
+  readonly #reading: Reading
+  readonly #models: ReadonlyMap<string, string>
+  /** Values copied in because a reference points to the inside of a schema. */
+  #copied = 0
+
+  constructor(reading: Reading, models: ReadonlyMap<string, string>) {
+    this.#reading = reading
+    this.#models = models
+  }
+
+  rewrite(schema: JsonValue, place: string): string {
+    return JSON.stringify(this.#schema(schema, place, []))
+  }
+
+  #schema(value: JsonValue, place: string, copying: readonly string[]): JsonValue {
+    if (copying.length > 0) this.#copied++
+    if (Array.isArray(value)) return value.map((item, position) => this.#schema(item, at(place, position), copying))
+    if (!isObject(value)) return value
+    const ref = refOf(value)
+    return ref === undefined ? this.#members(value, place, copying) : this.#reference(value, ref, place, copying)
+  }
+
+  #members(schema: JsonObject, place: string, copying: readonly string[]): JsonObject {
+    return Object.fromEntries(
+      Object.entries(schema).map(([key, value]) => {
+        if (DATA_MEMBERS.has(key)) return [key, value]
+        // AWS sorts it, which changes nothing it means (vectors oai-0018, oai-0019).
+        if (key === 'required' && Array.isArray(value)) return [key, [...value].sort()]
+        if (NAMING_MEMBERS.has(key) && isObject(value)) return [key, this.#named(value, at(place, key), copying)]
+        return [key, this.#schema(value, at(place, key), copying)]
+      }),
+    )
+  }
+
+  #named(schemas: JsonObject, place: string, copying: readonly string[]): JsonObject {
+    const entries = Object.entries(schemas)
+    return Object.fromEntries(entries.map(([name, value]) => [name, this.#schema(value, at(place, name), copying)]))
+  }
+
+  #reference(schema: JsonObject, ref: string, place: string, copying: readonly string[]): JsonValue {
+    const model = this.#models.get(ref.slice(1))
+    if (model !== undefined) return { ...schema, $ref: `${MODELS_URL}/${this.#reading.apiId}/models/${model}` }
+    const target = this.#reading.refs.target(ref)
+    if (typeof target === 'string') return this.#acceptAnything(target, place)
+    if (copying.includes(target.place))
+      return this.#refuse(place, `${ref} refers to itself: declare it as a schema of its own`)
+    if (this.#copied > MOST_REFERENCED_VALUES || copying.length > DEEPEST_NESTING)
+      return this.#refuse(
+        place,
+        'references unfold to too many values: declare what they point to as schemas of their own',
+      )
+    return this.#schema(target.value, target.place, [...copying, target.place])
+  }
+
+  /** AWS imports such documents (real ones among its users' have such references); only a model's precision depends on it. */
+  #acceptAnything(fault: string, place: string): JsonObject {
+    this.#reading.report.warn(at(place, '$ref'), `${fault}. The model accepts anything there`)
+    return {}
+  }
+
+  #refuse(place: string, message: string): JsonObject {
+    this.#reading.report.error(at(place, '$ref'), message)
+    return {}
+  }
+}

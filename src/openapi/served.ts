@@ -1,0 +1,25 @@
+/**
+ * What an import stores but this version does not serve, and what that means for the owner meanwhile.
+ * The one list of it: a feature that is built deletes its line here, and its warning is gone.
+ */
+export const NOT_SERVED: Readonly<Record<string, string>> = {
+  'an authorizer': 'methods that name it answer 500',
+  'authorization other than NONE': 'the method answers 500',
+  apiKeyRequired: 'the method answers 500',
+  'a request validator': 'the method answers 500',
+  'an AWS integration': 'the method answers 500',
+  'an AWS_PROXY integration': 'the method answers 500',
+  'a mapping template with Velocity code': 'the method answers 500',
+  contentHandling: 'the method answers 500',
+  cacheKeyParameters: 'responses are not cached',
+  'a VPC_LINK connection': 'the method answers 500',
+  tlsConfig: 'the method answers 500',
+
+  'x-amazon-apigateway-policy': 'every method answers 500',
+  'x-amazon-apigateway-minimum-compression-size': 'responses are not compressed',
+  'x-amazon-apigateway-gateway-responses': 'refusals keep their default form',
+  'x-amazon-apigateway-tag-value': 'tags are shown, nothing reads them',
+}
+
+/** A line of the table, or one that was: code names the feature, the table says whether it is served. */
+export type Feature = string

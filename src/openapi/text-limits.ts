@@ -1,0 +1,8 @@
+/** AWS's limit for a document: 6 MB. */
+export const LONGEST_DOCUMENT_BYTES = 6 * 1024 * 1024
+/** Nesting of objects and lists. Real documents stay under 40. */
+export const DEEPEST_NESTING = 128
+/** Values that YAML aliases may add by repeating an anchor: ten small lines can otherwise stand for billions. */
+export const MOST_ALIASED_VALUES = 200_000
+/** Values that `$ref`s outside of schemas may add by repeating a target. */
+export const MOST_REFERENCED_VALUES = 2_000_000
