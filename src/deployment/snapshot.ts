@@ -34,9 +34,8 @@ export interface RouteSpec {
   /** Absent for `NONE`. */
   readonly authorizationType?: string
   readonly apiKeyRequired?: true
-  readonly requiredParameters?: readonly string[]
   readonly integration: IntegrationSpec
-  /** `method.response.header.X` → required, by status; absent for proxies. */
+  /** Status codes that the method declares, ascending; absent for proxies. */
   readonly methodResponses?: readonly string[]
   readonly limits?: Partial<LimitsSpec>
   /** Features this route asks for that this version does not serve: the route answers 500 and the log names them. */

@@ -1,0 +1,118 @@
+import type { Extension, GatewayResponse, RequestValidator } from '../definition/parts.ts'
+import type { Method, Resource } from '../definition/rest-api.ts'
+import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
+import { parseIntegration } from '../integrations/index.ts'
+import type { Problems } from '../lib/problems.ts'
+import { buildRouteTree } from '../routing/route-tree.ts'
+import { limitsAt, parseLimits } from './limits.ts'
+import { type DeploymentSnapshot, type RouteSpec, SNAPSHOT_FORMAT } from './snapshot.ts'
+
+/**
+ * Definition → deployment: pure, the same in the Worker, the CLI and the tests.
+ * Reports every problem at once, each under its place (`GET /pets`); undefined when one of them is an error.
+ */
+export function compileDeployment(
+  definition: RestApiDefinition,
+  deploymentId: string,
+  problems: Problems,
+): DeploymentSnapshot | undefined {
+  const { api } = definition
+  const routes = compileRoutes(definition, problems)
+  // The words AWS refuses an empty API with.
+  if (routes.length === 0 && problems.errors.length === 0)
+    problems.error('', "The REST API doesn't contain any methods")
+  const rootLimits = extensionsNamed(definition, 'x-postern-limits').find((extension) => extension.path === undefined)
+  const limits = limitsAt(parseLimits(rootLimits?.value, 'x-postern-limits', problems))
+  if (problems.errors.length > 0) return undefined
+  return {
+    format: SNAPSHOT_FORMAT,
+    protocol: 'REST',
+    apiId: api.id,
+    apiName: api.name,
+    deploymentId,
+    endpointType: api.endpointConfiguration.types[0] ?? 'EDGE',
+    disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
+    binaryMediaTypes: api.binaryMediaTypes ?? [],
+    limits,
+    gatewayResponses: gatewayResponsesOf(definition),
+    tree: buildRouteTree(routes),
+    routes,
+  }
+}
+
+function compileRoutes(definition: RestApiDefinition, problems: Problems): RouteSpec[] {
+  return definition.resources.flatMap((resource) =>
+    Object.values(resource.resourceMethods ?? {}).flatMap(
+      (method) => compileRoute(definition, resource, method, problems) ?? [],
+    ),
+  )
+}
+
+function compileRoute(
+  definition: RestApiDefinition,
+  resource: Resource,
+  method: Method,
+  problems: Problems,
+): RouteSpec | undefined {
+  const place = `${method.httpMethod} ${resource.path}`
+  if (method.methodIntegration === undefined) {
+    problems.error(place, 'No integration defined for method')
+    return undefined
+  }
+  const integration = parseIntegration(method.methodIntegration, place, problems)
+  const limits = operationLimits(definition, resource.path, method.httpMethod, problems)
+  const notServed = notServedBy(definition, method)
+  if (integration === undefined) return undefined
+  return {
+    resourceId: resource.id,
+    resourcePath: resource.path,
+    httpMethod: method.httpMethod,
+    ...(method.operationName !== undefined && { operationName: method.operationName }),
+    integration,
+    ...(!method.methodIntegration.type.endsWith('_PROXY') && {
+      methodResponses: Object.keys(method.methodResponses ?? {}).sort(),
+    }),
+    ...(limits && { limits }),
+    ...(notServed.length > 0 && { notServed }),
+  }
+}
+
+/**
+ * What a method asks for that this version does not serve. Most of it guards the backend, so the route refuses: a guard that is
+ * silently absent is the worst answer a gateway can give.
+ */
+function notServedBy(definition: RestApiDefinition, method: Method): string[] {
+  const validator = definition.parts.find(
+    (part) => part.kind === 'RequestValidator' && part.id === method.requestValidatorId,
+  )
+  const asks: [asked: boolean, feature: string][] = [
+    [definition.api.policy !== undefined, 'a resource policy'],
+    [method.authorizationType !== 'NONE', `authorization ${method.authorizationType}`],
+    [method.apiKeyRequired, 'an API key'],
+    [validator !== undefined && validates(validator.body as RequestValidator), 'request validation'],
+  ]
+  return asks.filter(([asked]) => asked).map(([, feature]) => feature)
+}
+
+const validates = (validator: RequestValidator) => validator.validateRequestBody || validator.validateRequestParameters
+
+function operationLimits(definition: RestApiDefinition, path: string, httpMethod: string, problems: Problems) {
+  const extension = extensionsNamed(definition, 'x-postern-limits').find(
+    (candidate) => candidate.path === path && candidate.httpMethod === httpMethod,
+  )
+  return extension && parseLimits(extension.value, `${httpMethod} ${path} x-postern-limits`, problems)
+}
+
+function extensionsNamed(definition: RestApiDefinition, name: string): Extension[] {
+  return definition.parts
+    .filter((part) => part.kind === 'Extension')
+    .map((part) => part.body as Extension)
+    .filter((extension) => extension.name === name)
+}
+
+function gatewayResponsesOf(definition: RestApiDefinition): Record<string, GatewayResponse> {
+  const responses = definition.parts
+    .filter((part) => part.kind === 'GatewayResponse')
+    .map((part) => part.body as GatewayResponse)
+  return Object.fromEntries(responses.map((response) => [response.responseType, response]))
+}
