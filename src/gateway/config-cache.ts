@@ -1,7 +1,148 @@
-import type { DeploymentSnapshot, StagePointer } from '../deployment/snapshot.ts'
+/**
+ * What the data plane reads of the published configuration, kept per isolate.
+ * A stage's pointer and the deployment it names are taken over together, so that no request is answered from a mixture.
+ */
+import type { ConfigStore } from '../bindings/config-store.ts'
+import {
+  type DeploymentSnapshot,
+  deploymentKey,
+  SNAPSHOT_FORMAT,
+  type StagePointer,
+  stageKey,
+} from '../deployment/snapshot.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { ByteLru } from '../lib/byte-lru.ts'
+import { type AccessLogLine, linkAccessLog } from './access-log.ts'
+import { type LinkedDeployment, linkDeployment } from './link.ts'
 
-/** What the data plane reads of the published configuration, with DESIGN's freshness rules. */
+/** A stage as it is served now: the pointer, and the deployment that it names. */
+export interface LiveStage {
+  readonly pointer: StagePointer
+  readonly deployment: LinkedDeployment
+  /** The stage's access log line of a request; absent when the stage has no format. */
+  readonly accessLog?: AccessLogLine
+}
+
 export interface ConfigReader {
-  stage(apiId: string, stageName: string): Promise<StagePointer | undefined>
-  deployment(pointer: StagePointer): Promise<DeploymentSnapshot>
+  /**
+   * The stage, undefined when there is none; from memory without a promise where that is fresh enough.
+   * Rejects with GatewayError UNAVAILABLE when nothing is known and nothing can be read.
+   */
+  resolve(apiId: string, stageName: string): LiveStage | undefined | Promise<LiveStage | undefined>
+}
+
+export interface ConfigReaderInit {
+  readonly store: ConfigStore
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly waitUntil: (promise: Promise<unknown>) => void
+  readonly sleep?: (millis: number) => Promise<void>
+}
+
+/** Older than this, a pointer is read again in the background; a negative answer is not believed any longer. */
+const FRESH_MILLIS = 1_000
+/** Older than this, the request waits for the read. */
+const STALE_MILLIS = 30_000
+/** A refresh that has not ended by now is taken for lost with its request. */
+const REFRESH_LOST_MILLIS = 5_000
+/** A location may not have the snapshot yet when it has the pointer: how often, and how long between, a cold reader tries. */
+const COLD_RETRIES = 4
+const COLD_RETRY_MILLIS = 250
+/** Stages kept per isolate, as bytes of their deployments' JSON; linked they take a few times as much of the 128 MB. */
+const KEPT_BYTES = 16 * 1024 * 1024
+/** What an entry counts beside its deployment, so that a flood of unknown stages is bounded too. */
+const ENTRY_BYTES = 1_024
+
+interface Entry {
+  live: (LiveStage & { readonly bytes: number }) | undefined
+  readAt: number
+  refreshingSince: number | undefined
+}
+
+/** The reader of one isolate, over its configuration store. */
+export function createConfigReader(init: ConfigReaderInit): ConfigReader {
+  const { store, now, waitUntil } = init
+  const sleep = init.sleep ?? ((millis) => new Promise((resolve) => setTimeout(resolve, millis)))
+  const entries = new ByteLru<Entry>(KEPT_BYTES)
+
+  function resolve(apiId: string, stageName: string) {
+    const key = stageKey(apiId, stageName)
+    const entry = entries.get(key)
+    if (entry === undefined) return readCold(key)
+    const age = now() - entry.readAt
+    if (age <= FRESH_MILLIS) return entry.live
+    if (entry.live === undefined) return readCold(key)
+    if (age > STALE_MILLIS) return refresh(key, entry).then(() => entry.live)
+    refreshBehind(key, entry)
+    return entry.live
+  }
+
+  function refreshBehind(key: string, entry: Entry): void {
+    const since = entry.refreshingSince
+    if (since !== undefined && now() - since < REFRESH_LOST_MILLIS) return
+    entry.refreshingSince = now()
+    waitUntil(refresh(key, entry))
+  }
+
+  /** Takes over what the store says now. Whatever fails, the entry serves on with what it has. */
+  async function refresh(key: string, entry: Entry): Promise<void> {
+    try {
+      const pointer = await readPointer(key)
+      if (pointer === undefined) entry.live = undefined
+      // A location that is behind shows an older pointer: keep the newer one. One that lacks the snapshot: keep what is whole.
+      else if (pointer.version >= (entry.live?.pointer.version ?? 0))
+        entry.live = (await liveOf(pointer, entry.live)) ?? entry.live
+      keep(key, entry)
+    } catch {
+      // The store cannot be read: only freshness is lost.
+    } finally {
+      entry.refreshingSince = undefined
+    }
+  }
+
+  async function readCold(key: string): Promise<LiveStage | undefined> {
+    for (let attempt = 0; attempt <= COLD_RETRIES; attempt++) {
+      if (attempt > 0) await sleep(COLD_RETRY_MILLIS)
+      try {
+        const pointer = await readPointer(key)
+        const live = pointer && (await liveOf(pointer, undefined))
+        if (live !== undefined || pointer === undefined) {
+          keep(key, { live, readAt: 0, refreshingSince: undefined })
+          return live
+        }
+      } catch {
+        // Tried again; then refused below.
+      }
+    }
+    throw new GatewayError('UNAVAILABLE', { reason: `The configuration of ${key} cannot be read` })
+  }
+
+  function keep(key: string, entry: Entry): void {
+    entry.readAt = now()
+    entries.set(key, entry, ENTRY_BYTES + (entry.live?.bytes ?? 0))
+  }
+
+  async function readPointer(key: string): Promise<StagePointer | undefined> {
+    const text = await store.get(key)
+    return text === undefined ? undefined : known(JSON.parse(text) as StagePointer)
+  }
+
+  /** The pointer with its deployment, which is read only if `current` is not the same; undefined when it is not there yet. */
+  async function liveOf(pointer: StagePointer, current: Entry['live']): Promise<Entry['live']> {
+    if (current?.pointer.hash === pointer.hash && current.pointer.deploymentId === pointer.deploymentId) {
+      return { ...current, pointer, accessLog: linkAccessLog(pointer.accessLogFormat) }
+    }
+    const text = await store.get(deploymentKey(pointer.apiId, pointer.deploymentId, pointer.hash))
+    if (text === undefined) return undefined
+    const deployment = linkDeployment(known(JSON.parse(text) as DeploymentSnapshot))
+    return { pointer, deployment, bytes: text.length, accessLog: linkAccessLog(pointer.accessLogFormat) }
+  }
+
+  return { resolve }
+}
+
+/** A format that a newer Worker wrote is not guessed at. */
+function known<T extends { readonly format: number }>(value: T): T {
+  if (value.format !== SNAPSHOT_FORMAT) throw new Error(`Format ${value.format} is not known to this version`)
+  return value
 }

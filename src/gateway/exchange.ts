@@ -1,6 +1,6 @@
 import type { LogStream } from '../bindings/log-stream.ts'
 import type { Outbound } from '../bindings/outbound.ts'
-import type { RouteSpec, StagePointer } from '../deployment/snapshot.ts'
+import type { LimitsSpec, RouteSpec, StagePointer } from '../deployment/snapshot.ts'
 import { parseQuery, type Query } from '../routing/query.ts'
 import type { ConfigReader } from './config-cache.ts'
 import type { LinkedDeployment } from './link.ts'
@@ -55,6 +55,8 @@ export interface Reply {
   status: number
   readonly headers: Headers
   body: ReadableStream | string | null
+  /** Bytes of a streamed body, when the backend told. */
+  length?: number
 }
 
 /** One request on its way through, with what the phases have learned. */
@@ -64,6 +66,7 @@ export class Exchange {
   readonly stage: StagePointer
   readonly deployment: LinkedDeployment
   readonly route: RouteSpec
+  readonly limits: LimitsSpec
   /** Raw, never decoded. */
   readonly pathParameters: Readonly<Record<string, string>>
   readonly services: Services
@@ -82,6 +85,7 @@ export class Exchange {
     this.stage = init.stage
     this.deployment = init.deployment
     this.route = init.route
+    this.limits = init.limits
     this.pathParameters = init.pathParameters
     this.services = init.services
     this.record = init.record
@@ -112,6 +116,7 @@ export interface ExchangeInit {
   readonly stage: StagePointer
   readonly deployment: LinkedDeployment
   readonly route: RouteSpec
+  readonly limits: LimitsSpec
   readonly pathParameters: Readonly<Record<string, string>>
   readonly services: Services
   readonly record: RequestRecord

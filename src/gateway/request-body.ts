@@ -1,5 +1,26 @@
+import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange } from './exchange.ts'
 
+const TOO_LARGE = new GatewayError('REQUEST_TOO_LARGE')
+
+/** The whole request body as text, within `requestBodyBytes`. Throws GatewayError REQUEST_TOO_LARGE. */
 export async function readBodyText(x: Exchange): Promise<string> {
-  return await x.request.text()
+  const limit = x.limits.requestBodyBytes
+  const { body } = x.request
+  if (body === null) return ''
+  if (limit === null) return await x.request.text()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body as ReadableStream<Uint8Array>) {
+    length += chunk.byteLength
+    if (length > limit) throw TOO_LARGE
+    chunks.push(chunk)
+  }
+  const bytes = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return new TextDecoder().decode(bytes)
 }

@@ -1,3 +1,6 @@
+import type { Address } from '../routing/host-mapping.ts'
+import type { Arrival } from './exchange.ts'
+
 /** One record per request: the access log, the execution log and metrics are sinks of it. All times in milliseconds. */
 export interface RequestRecord {
   /** Milliseconds since 1970. */
@@ -13,7 +16,6 @@ export interface RequestRecord {
   deploymentId?: string
   /** `/pets/{petId}`; absent when no route matched. */
   resourcePath?: string
-  httpMethod?: string
   status: number
   responseLatency?: number
   responseLength?: number
@@ -27,4 +29,24 @@ export interface RequestRecord {
   reason?: string
   traceId?: string
   readonly executionLog: string[]
+}
+
+/** The record of a request that has just arrived. */
+export function startRecord(
+  arrival: Arrival,
+  method: string,
+  address: Exclude<Address, { kind: 'management' }>,
+): RequestRecord {
+  return {
+    time: arrival.time,
+    requestId: arrival.requestId,
+    extendedRequestId: arrival.extendedRequestId,
+    apiId: address.kind === 'invoke' ? address.apiId : '',
+    stage: address.kind === 'invoke' ? address.stageName : '',
+    method,
+    path: arrival.requestPath,
+    sourceIp: arrival.sourceIp,
+    status: 0,
+    executionLog: [],
+  }
 }

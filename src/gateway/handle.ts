@@ -1,0 +1,98 @@
+/** One request of the data plane: stage → route → phases → finish. */
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Address, RequestTarget } from '../routing/host-mapping.ts'
+import { matchRoute, pathParametersOf, type RouteMatch } from '../routing/route-tree.ts'
+import { arrive } from './arrive.ts'
+import type { LiveStage } from './config-cache.ts'
+import { type Arrival, Exchange, type Reply, type Services } from './exchange.ts'
+import { finish } from './finish.ts'
+import { gatewayResponse } from './gateway-response.ts'
+import type { LinkedRoute } from './link.ts'
+import { run } from './pipeline.ts'
+import { type RequestRecord, startRecord } from './request-record.ts'
+import { refuseOversized } from './request-size.ts'
+
+// Refusals that a stranger can cause at will are constants: they cost no stack.
+const FORBIDDEN = new GatewayError('FORBIDDEN', { reason: 'No such API, stage or host' })
+const ENDPOINT_DISABLED = new GatewayError('FORBIDDEN', { reason: 'The API disables its execute-api endpoint' })
+const NO_ROUTE = new GatewayError('MISSING_AUTHENTICATION_TOKEN', { reason: 'No resource and method match' })
+
+/** Answers any request to any host but the management host. Never throws. */
+export async function handleInvoke(
+  request: Request,
+  target: RequestTarget,
+  address: Exclude<Address, { kind: 'management' }>,
+  services: Services,
+): Promise<Response> {
+  const arrival = arrive(request, target, address, services)
+  const record = startRecord(arrival, request.method, address)
+  let stage: LiveStage | undefined
+  let route: LinkedRoute | undefined
+  let reply: Reply
+  try {
+    stage = await stageOf(address, services)
+    const match = matchOf(request, arrival, stage)
+    route = stage.deployment.route(match.route)
+    reply = await run(route.phases, exchangeOf(request, arrival, stage, route, match, services, record))
+  } catch (error) {
+    reply = refuse(error, stage, record)
+  }
+  const { deployment } = stage ?? {}
+  return finish(reply, { request, arrival, record, services, stage, deployment, route: route?.spec })
+}
+
+function stageOf(address: Address, services: Services): LiveStage | Promise<LiveStage> {
+  if (address.kind !== 'invoke') throw FORBIDDEN
+  const found = services.config.resolve(address.apiId, address.stageName)
+  return found instanceof Promise ? found.then(known) : known(found)
+}
+
+function known(stage: LiveStage | undefined): LiveStage {
+  if (stage === undefined) throw FORBIDDEN
+  return stage
+}
+
+/** The resource and method that answer. */
+function matchOf(request: Request, arrival: Arrival, { deployment: { snapshot } }: LiveStage): RouteMatch {
+  if (snapshot.disableExecuteApiEndpoint) throw ENDPOINT_DISABLED
+  const match = matchRoute(snapshot.tree, request.method, arrival.path)
+  if (match === undefined) throw NO_ROUTE
+  return match
+}
+
+function exchangeOf(
+  request: Request,
+  arrival: Arrival,
+  { pointer, deployment }: LiveStage,
+  { spec, limits }: LinkedRoute,
+  match: RouteMatch,
+  services: Services,
+  record: RequestRecord,
+): Exchange {
+  record.deploymentId = pointer.deploymentId
+  record.resourcePath = spec.resourcePath
+  refuseOversized(request, limits)
+  const pathParameters = pathParametersOf(spec.resourcePath, match)
+  return new Exchange({
+    request,
+    arrival,
+    stage: pointer,
+    deployment,
+    route: spec,
+    limits,
+    pathParameters,
+    services,
+    record,
+  })
+}
+
+/** The one place where an error of the data plane becomes an answer. What is no GatewayError is our own mistake: 500. */
+function refuse(error: unknown, stage: LiveStage | undefined, record: RequestRecord): Reply {
+  const refusal =
+    error instanceof GatewayError ? error : new GatewayError('INTERNAL_FAILURE', { reason: `Unexpected: ${error}` })
+  const reply = gatewayResponse(refusal, stage?.deployment.snapshot.gatewayResponses)
+  record.errorType = refusal.type
+  record.errorMessage = reply.message ?? undefined
+  record.reason = refusal.detail.reason
+  return reply
+}

@@ -1,0 +1,14 @@
+import { linkIntegration } from '../../integrations/index.ts'
+import type { PhaseFactory } from '../pipeline.ts'
+
+/**
+ * The integration call.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-integration-types.html
+ */
+export const integrate: PhaseFactory = (route) => {
+  const { call } = linkIntegration(route.integration)
+  return async function integrate(x) {
+    x.reply = await call(x)
+    return undefined
+  }
+}

@@ -1,0 +1,105 @@
+import type { RouteSpec } from '../../deployment/snapshot.ts'
+import { GatewayError } from '../../errors/gateway-error.ts'
+import type { Exchange, Reply } from '../exchange.ts'
+import type { Phase, PhaseFactory } from '../pipeline.ts'
+
+/**
+ * Method response: the headers that API Gateway keeps for itself come back as `x-amzn-Remapped-…` or are dropped, as recorded on AWS.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ * Differs from AWS: a Content-Encoding that Workers cannot decode stays, because the body stays encoded.
+ */
+export const methodResponse: PhaseFactory = (route) => {
+  const { integration } = route
+  switch (integration.type) {
+    case 'HTTP_PROXY':
+      return proxyResponse
+    case 'HTTP':
+    case 'MOCK':
+      return customResponse(route, integration.type === 'HTTP', mappedNames(integration.responses))
+    case 'NOT_SERVED':
+      return undefined
+  }
+}
+
+/** Remapped when a mapping of a non-proxy integration sets them. */
+const RESERVED: ReadonlySet<string> = new Set([
+  'authorization',
+  'connection',
+  'content-length',
+  'content-md5',
+  'date',
+  'expect',
+  'host',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'trailer',
+  'upgrade',
+  'user-agent',
+  'www-authenticate',
+])
+/** Remapped when a proxied backend sends them; the last is the gateway's own id. */
+const RESERVED_FROM_PROXY = ['Connection', 'Date', 'Server', 'x-amzn-RequestId'] as const
+const DROPPED_FROM_PROXY = ['transfer-encoding', 'via', 'keep-alive', 'proxy-connection', 'trailer'] as const
+/** What Workers decode while a body passes. */
+const DECODED: ReadonlySet<string> = new Set(['gzip', 'br'])
+
+const proxyResponse: Phase = (x) => {
+  const reply = sendable(x)
+  const { headers } = reply
+  for (const name of DROPPED_FROM_PROXY) headers.delete(name)
+  for (const name of RESERVED_FROM_PROXY) remap(headers, name)
+  const encoding = headers.get('content-encoding')
+  if (encoding !== null && DECODED.has(encoding)) headers.delete('content-encoding')
+  remapLength(x, reply, encoding !== null)
+  return undefined
+}
+
+/** The runtime tells the length of what it sends; of a HEAD only the backend knows what it would be. */
+function remapLength(x: Exchange, reply: Reply, encoded: boolean): void {
+  const length = reply.headers.get('content-length')
+  if (length === null) return
+  if (!encoded) reply.length = Number(length)
+  if (x.request.method !== 'HEAD') reply.headers.delete('content-length')
+  reply.headers.set('x-amzn-Remapped-Content-Length', length)
+}
+
+function customResponse(route: RouteSpec, traced: boolean, names: readonly string[]): Phase {
+  const reserved = names.filter((name) => RESERVED.has(name.toLowerCase()))
+  const declared = route.methodResponses && new Set(route.methodResponses.map(Number))
+  return function methodResponse(x) {
+    const { headers, status } = sendable(x)
+    if (declared?.has(status) === false) throw undeclared(status)
+    for (const name of reserved) remap(headers, name)
+    headers.delete('transfer-encoding')
+    if (!headers.has('content-type')) headers.set('content-type', 'application/json')
+    if (traced && x.record.traceId !== undefined) headers.set('x-amzn-trace-id', x.record.traceId)
+    return undefined
+  }
+}
+
+const mappedNames = (responses: readonly { readonly mappings?: readonly { readonly name: string }[] }[]) => [
+  ...new Set(responses.flatMap(({ mappings = [] }) => mappings.map(({ name }) => name))),
+]
+
+function remap(headers: Headers, name: string): void {
+  const value = headers.get(name)
+  if (value === null) return
+  headers.delete(name)
+  headers.set(`x-amzn-Remapped-${name}`, value)
+}
+
+/** The reply, if HTTP can send its status. */
+function sendable(x: Exchange): Reply {
+  const { reply } = x
+  if (reply === undefined) throw new Error('No integration has replied')
+  if (reply.status < 200 || reply.status > 599) {
+    throw new GatewayError('API_CONFIGURATION_ERROR', { reason: `Status ${reply.status} cannot be sent` })
+  }
+  return reply
+}
+
+const undeclared = (status: number) =>
+  new GatewayError('API_CONFIGURATION_ERROR', {
+    reason: `Output mapping refers to an invalid method response: ${status}`,
+  })

@@ -1,0 +1,21 @@
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Reply } from './exchange.ts'
+
+/** Reads a reply's body for mappings; `body` sends the same bytes on. Throws GatewayError when the backend breaks off. */
+export async function readReplyBody(reply: Reply): Promise<{ readonly body: Reply['body']; readonly text: string }> {
+  const { body } = reply
+  if (body === null || typeof body === 'string') return { body, text: body ?? '' }
+  try {
+    const bytes = await new Response(body).arrayBuffer()
+    return { body: new Response(bytes).body, text: new TextDecoder().decode(bytes) }
+  } catch (error) {
+    throw refusalOf(error)
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof GatewayError) return error
+  const reason = `The backend broke off its response: ${error}`
+  const timeout = error instanceof Error && error.name === 'TimeoutError'
+  return new GatewayError(timeout ? 'INTEGRATION_TIMEOUT' : 'INTEGRATION_FAILURE', { reason })
+}

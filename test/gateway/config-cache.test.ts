@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import type { ConfigStore } from '../../src/bindings/config-store.ts'
+import { AWS_LIMITS, deploymentKey, type StagePointer, stageKey } from '../../src/deployment/snapshot.ts'
+import { createConfigReader } from '../../src/gateway/config-cache.ts'
+
+// The freshness rules of docs/architecture.md, "The life of a deployment": our own choice, not AWS's.
+
+const API = 'abc1234567'
+
+function world() {
+  const values = new Map<string, string>()
+  const behind: Promise<unknown>[] = []
+  const state = { now: 1_000_000, fails: false, reads: 0 }
+  const store: ConfigStore = {
+    async get(key) {
+      state.reads++
+      if (state.fails) throw new Error('KV is down')
+      return values.get(key)
+    },
+    put: async (key, value) => void values.set(key, value),
+    delete: async (key) => void values.delete(key),
+    list: async (prefix) => [...values.keys()].filter((key) => key.startsWith(prefix)),
+  }
+  const reader = createConfigReader({
+    store,
+    now: () => state.now,
+    waitUntil: (promise) => void behind.push(promise),
+    sleep: async () => undefined,
+  })
+  const publish = (deploymentId: string, version: number, withSnapshot = true) => {
+    const hash = `hash-${deploymentId}`
+    const snapshot = {
+      format: 1,
+      protocol: 'REST',
+      apiId: API,
+      apiName: 'pets',
+      deploymentId,
+      endpointType: 'REGIONAL',
+      disableExecuteApiEndpoint: false,
+      binaryMediaTypes: [],
+      limits: AWS_LIMITS,
+      gatewayResponses: {},
+      tree: {},
+      routes: [],
+    }
+    if (withSnapshot) values.set(deploymentKey(API, deploymentId, hash), JSON.stringify(snapshot))
+    const pointer: StagePointer = {
+      format: 1,
+      apiId: API,
+      stageName: 'prod',
+      deploymentId,
+      hash,
+      variables: {},
+      version,
+    }
+    values.set(stageKey(API, 'prod'), JSON.stringify(pointer))
+  }
+  const served = async () => {
+    const live = await reader.resolve(API, 'prod')
+    return live && [live.pointer.deploymentId, live.deployment.snapshot.deploymentId]
+  }
+  const settle = async () => void (await Promise.all(behind.splice(0)))
+  return { values, state, reader, publish, served, settle }
+}
+
+describe('what the data plane serves', () => {
+  it('answers from memory without a read for a second', async () => {
+    const { publish, served, state } = world()
+    publish('one', 1)
+    await served()
+    const reads = state.reads
+    state.now += 1_000
+    expect(await served()).toEqual(['one', 'one'])
+    expect(state.reads).toBe(reads)
+  })
+
+  it('takes over a new deployment behind a request once a second has passed', async () => {
+    const { publish, served, state, settle } = world()
+    publish('one', 1)
+    await served()
+    publish('two', 2)
+    state.now += 1_001
+    expect(await served()).toEqual(['one', 'one'])
+    await settle()
+    expect(await served()).toEqual(['two', 'two'])
+  })
+
+  it('waits for the read after 30 seconds', async () => {
+    const { publish, served, state } = world()
+    publish('one', 1)
+    await served()
+    publish('two', 2)
+    state.now += 30_001
+    expect(await served()).toEqual(['two', 'two'])
+  })
+
+  it('serves on with what it has while the store cannot be read', async () => {
+    const { publish, served, state, settle } = world()
+    publish('one', 1)
+    await served()
+    state.fails = true
+    state.now += 600_000
+    expect(await served()).toEqual(['one', 'one'])
+    await settle()
+    expect(await served()).toEqual(['one', 'one'])
+  })
+
+  it('keeps the whole deployment it has while its location lacks the one that the pointer names', async () => {
+    const { publish, served, state, settle } = world()
+    publish('one', 1)
+    await served()
+    publish('two', 2, false)
+    state.now += 1_001
+    await served()
+    await settle()
+    expect(await served()).toEqual(['one', 'one'])
+    publish('two', 2)
+    state.now += 1_001
+    await served()
+    await settle()
+    expect(await served()).toEqual(['two', 'two'])
+  })
+
+  it('refuses with 503 when it is cold and the snapshot cannot be read, and never allows', async () => {
+    const { publish, served, state } = world()
+    publish('one', 1, false)
+    await expect(served()).rejects.toMatchObject({ type: 'UNAVAILABLE' })
+    state.fails = true
+    await expect(served()).rejects.toMatchObject({ type: 'UNAVAILABLE' })
+  })
+
+  it('does not go back to an older pointer that a location behind the others still shows', async () => {
+    const { publish, served, state, settle } = world()
+    publish('one', 1)
+    publish('two', 2)
+    await served()
+    publish('one', 1)
+    state.now += 1_001
+    await served()
+    await settle()
+    expect(await served()).toEqual(['two', 'two'])
+  })
+
+  it('believes that a stage does not exist for a second at most', async () => {
+    const { publish, served, state } = world()
+    expect(await served()).toBeUndefined()
+    publish('one', 1)
+    state.now += 1_001
+    expect(await served()).toEqual(['one', 'one'])
+  })
+
+  it('stops serving a deleted stage', async () => {
+    const { publish, served, state, settle, values } = world()
+    publish('one', 1)
+    await served()
+    values.delete(stageKey(API, 'prod'))
+    state.now += 1_001
+    await served()
+    await settle()
+    expect(await served()).toBeUndefined()
+  })
+
+  it('starts another refresh when the request that carried one was lost', async () => {
+    const { publish, served, state } = world()
+    publish('one', 1)
+    await served()
+    publish('two', 2)
+    state.now += 1_001
+    await served()
+    state.now += 6_000
+    await served()
+    await Promise.resolve()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(await served()).toEqual(['two', 'two'])
+  })
+
+  it('does not guess at a format that a newer version wrote', async () => {
+    const { publish, served, values } = world()
+    publish('one', 1)
+    values.set(stageKey(API, 'prod'), JSON.stringify({ format: 99 }))
+    await expect(served()).rejects.toMatchObject({ type: 'UNAVAILABLE' })
+  })
+})
