@@ -1,0 +1,129 @@
+/**
+ * Operations of AWS's API Gateway that this version does not serve, by path: a call of one is refused by its name.
+ * `*` is one segment. When an operation is served, it moves to `routes.ts`.
+ */
+const V1: Readonly<Record<string, string>> = {
+  '/account': 'GET GetAccount, PATCH UpdateAccount',
+  '/apikeys': 'GET GetApiKeys, POST CreateApiKey',
+  '/apikeys/*': 'DELETE DeleteApiKey, GET GetApiKey, PATCH UpdateApiKey',
+  '/clientcertificates': 'GET GetClientCertificates, POST GenerateClientCertificate',
+  '/clientcertificates/*': 'DELETE DeleteClientCertificate, GET GetClientCertificate, PATCH UpdateClientCertificate',
+  '/domainnameaccessassociations': 'GET GetDomainNameAccessAssociations, POST CreateDomainNameAccessAssociation',
+  '/domainnameaccessassociations/*': 'DELETE DeleteDomainNameAccessAssociation',
+  '/domainnames': 'GET GetDomainNames, POST CreateDomainName',
+  '/domainnames/*': 'DELETE DeleteDomainName, GET GetDomainName, PATCH UpdateDomainName',
+  '/domainnames/*/basepathmappings': 'GET GetBasePathMappings, POST CreateBasePathMapping',
+  '/domainnames/*/basepathmappings/*':
+    'DELETE DeleteBasePathMapping, GET GetBasePathMapping, PATCH UpdateBasePathMapping',
+  '/rejectdomainnameaccessassociations': 'POST RejectDomainNameAccessAssociation',
+  '/restapis/*': 'PATCH UpdateRestApi',
+  '/restapis/*/authorizers': 'GET GetAuthorizers, POST CreateAuthorizer',
+  '/restapis/*/authorizers/*':
+    'DELETE DeleteAuthorizer, GET GetAuthorizer, PATCH UpdateAuthorizer, POST TestInvokeAuthorizer',
+  '/restapis/*/deployments/*': 'PATCH UpdateDeployment',
+  '/restapis/*/documentation/parts':
+    'GET GetDocumentationParts, POST CreateDocumentationPart, PUT ImportDocumentationParts',
+  '/restapis/*/documentation/parts/*':
+    'DELETE DeleteDocumentationPart, GET GetDocumentationPart, PATCH UpdateDocumentationPart',
+  '/restapis/*/documentation/versions': 'GET GetDocumentationVersions, POST CreateDocumentationVersion',
+  '/restapis/*/documentation/versions/*':
+    'DELETE DeleteDocumentationVersion, GET GetDocumentationVersion, PATCH UpdateDocumentationVersion',
+  '/restapis/*/gatewayresponses': 'GET GetGatewayResponses',
+  '/restapis/*/gatewayresponses/*':
+    'DELETE DeleteGatewayResponse, GET GetGatewayResponse, PATCH UpdateGatewayResponse, PUT PutGatewayResponse',
+  '/restapis/*/models': 'GET GetModels, POST CreateModel',
+  '/restapis/*/models/*': 'DELETE DeleteModel, GET GetModel, PATCH UpdateModel',
+  '/restapis/*/models/*/default_template': 'GET GetModelTemplate',
+  '/restapis/*/requestvalidators': 'GET GetRequestValidators, POST CreateRequestValidator',
+  '/restapis/*/requestvalidators/*':
+    'DELETE DeleteRequestValidator, GET GetRequestValidator, PATCH UpdateRequestValidator',
+  '/restapis/*/resources/*': 'DELETE DeleteResource, PATCH UpdateResource, POST CreateResource',
+  '/restapis/*/resources/*/methods/*': 'DELETE DeleteMethod, PATCH UpdateMethod, POST TestInvokeMethod, PUT PutMethod',
+  '/restapis/*/resources/*/methods/*/integration':
+    'DELETE DeleteIntegration, PATCH UpdateIntegration, PUT PutIntegration',
+  '/restapis/*/resources/*/methods/*/integration/responses/*':
+    'DELETE DeleteIntegrationResponse, GET GetIntegrationResponse, PATCH UpdateIntegrationResponse, PUT PutIntegrationResponse',
+  '/restapis/*/resources/*/methods/*/responses/*':
+    'DELETE DeleteMethodResponse, GET GetMethodResponse, PATCH UpdateMethodResponse, PUT PutMethodResponse',
+  '/restapis/*/stages/*/cache/authorizers': 'DELETE FlushStageAuthorizersCache',
+  '/restapis/*/stages/*/cache/data': 'DELETE FlushStageCache',
+  '/restapis/*/stages/*/exports/*': 'GET GetExport',
+  '/restapis/*/stages/*/sdks/*': 'GET GetSdk',
+  '/sdktypes': 'GET GetSdkTypes',
+  '/sdktypes/*': 'GET GetSdkType',
+  '/tags/*': 'DELETE UntagResource, GET GetTags, PUT TagResource',
+  '/usageplans': 'GET GetUsagePlans, POST CreateUsagePlan',
+  '/usageplans/*': 'DELETE DeleteUsagePlan, GET GetUsagePlan, PATCH UpdateUsagePlan',
+  '/usageplans/*/keys': 'GET GetUsagePlanKeys, POST CreateUsagePlanKey',
+  '/usageplans/*/keys/*': 'DELETE DeleteUsagePlanKey, GET GetUsagePlanKey',
+  '/usageplans/*/keys/*/usage': 'PATCH UpdateUsage',
+  '/usageplans/*/usage': 'GET GetUsage',
+  '/vpclinks': 'GET GetVpcLinks, POST CreateVpcLink',
+  '/vpclinks/*': 'DELETE DeleteVpcLink, GET GetVpcLink, PATCH UpdateVpcLink',
+}
+
+const V2: Readonly<Record<string, string>> = {
+  '/v2/apis': 'GET GetApis, POST CreateApi, PUT ImportApi',
+  '/v2/apis/*': 'DELETE DeleteApi, GET GetApi, PATCH UpdateApi, PUT ReimportApi',
+  '/v2/apis/*/authorizers': 'GET GetAuthorizers, POST CreateAuthorizer',
+  '/v2/apis/*/authorizers/*': 'DELETE DeleteAuthorizer, GET GetAuthorizer, PATCH UpdateAuthorizer',
+  '/v2/apis/*/cors': 'DELETE DeleteCorsConfiguration',
+  '/v2/apis/*/deployments': 'GET GetDeployments, POST CreateDeployment',
+  '/v2/apis/*/deployments/*': 'DELETE DeleteDeployment, GET GetDeployment, PATCH UpdateDeployment',
+  '/v2/apis/*/exports/*': 'GET ExportApi',
+  '/v2/apis/*/integrations': 'GET GetIntegrations, POST CreateIntegration',
+  '/v2/apis/*/integrations/*': 'DELETE DeleteIntegration, GET GetIntegration, PATCH UpdateIntegration',
+  '/v2/apis/*/integrations/*/integrationresponses': 'GET GetIntegrationResponses, POST CreateIntegrationResponse',
+  '/v2/apis/*/integrations/*/integrationresponses/*':
+    'DELETE DeleteIntegrationResponse, GET GetIntegrationResponse, PATCH UpdateIntegrationResponse',
+  '/v2/apis/*/models': 'GET GetModels, POST CreateModel',
+  '/v2/apis/*/models/*': 'DELETE DeleteModel, GET GetModel, PATCH UpdateModel',
+  '/v2/apis/*/models/*/template': 'GET GetModelTemplate',
+  '/v2/apis/*/routes': 'GET GetRoutes, POST CreateRoute',
+  '/v2/apis/*/routes/*': 'DELETE DeleteRoute, GET GetRoute, PATCH UpdateRoute',
+  '/v2/apis/*/routes/*/requestparameters/*': 'DELETE DeleteRouteRequestParameter',
+  '/v2/apis/*/routes/*/routeresponses': 'GET GetRouteResponses, POST CreateRouteResponse',
+  '/v2/apis/*/routes/*/routeresponses/*': 'DELETE DeleteRouteResponse, GET GetRouteResponse, PATCH UpdateRouteResponse',
+  '/v2/apis/*/stages': 'GET GetStages, POST CreateStage',
+  '/v2/apis/*/stages/*': 'DELETE DeleteStage, GET GetStage, PATCH UpdateStage',
+  '/v2/apis/*/stages/*/accesslogsettings': 'DELETE DeleteAccessLogSettings',
+  '/v2/apis/*/stages/*/cache/authorizers': 'DELETE ResetAuthorizersCache',
+  '/v2/apis/*/stages/*/routesettings/*': 'DELETE DeleteRouteSettings',
+  '/v2/domainnames': 'GET GetDomainNames, POST CreateDomainName',
+  '/v2/domainnames/*': 'DELETE DeleteDomainName, GET GetDomainName, PATCH UpdateDomainName',
+  '/v2/domainnames/*/apimappings': 'GET GetApiMappings, POST CreateApiMapping',
+  '/v2/domainnames/*/apimappings/*': 'DELETE DeleteApiMapping, GET GetApiMapping, PATCH UpdateApiMapping',
+  '/v2/domainnames/*/routingrules': 'GET ListRoutingRules, POST CreateRoutingRule',
+  '/v2/domainnames/*/routingrules/*': 'DELETE DeleteRoutingRule, GET GetRoutingRule, PUT PutRoutingRule',
+  '/v2/portalproducts': 'GET ListPortalProducts, POST CreatePortalProduct',
+  '/v2/portalproducts/*': 'DELETE DeletePortalProduct, GET GetPortalProduct, PATCH UpdatePortalProduct',
+  '/v2/portalproducts/*/productpages': 'GET ListProductPages, POST CreateProductPage',
+  '/v2/portalproducts/*/productpages/*': 'DELETE DeleteProductPage, GET GetProductPage, PATCH UpdateProductPage',
+  '/v2/portalproducts/*/productrestendpointpages':
+    'GET ListProductRestEndpointPages, POST CreateProductRestEndpointPage',
+  '/v2/portalproducts/*/productrestendpointpages/*':
+    'DELETE DeleteProductRestEndpointPage, GET GetProductRestEndpointPage, PATCH UpdateProductRestEndpointPage',
+  '/v2/portalproducts/*/sharingpolicy':
+    'DELETE DeletePortalProductSharingPolicy, GET GetPortalProductSharingPolicy, PUT PutPortalProductSharingPolicy',
+  '/v2/portals': 'GET ListPortals, POST CreatePortal',
+  '/v2/portals/*': 'DELETE DeletePortal, GET GetPortal, PATCH UpdatePortal',
+  '/v2/portals/*/preview': 'POST PreviewPortal',
+  '/v2/portals/*/publish': 'DELETE DisablePortal, POST PublishPortal',
+  '/v2/tags/*': 'DELETE UntagResource, GET GetTags, POST TagResource',
+  '/v2/vpclinks': 'GET GetVpcLinks, POST CreateVpcLink',
+  '/v2/vpclinks/*': 'DELETE DeleteVpcLink, GET GetVpcLink, PATCH UpdateVpcLink',
+}
+
+/** `UpdateRestApi`; undefined when AWS has no such operation either. */
+export function operationNotServed(method: string, path: string): string | undefined {
+  const pattern = Object.keys({ ...V1, ...V2 }).find((candidate) => matches(candidate, path))
+  const operations = pattern === undefined ? '' : (V1[pattern] ?? V2[pattern] ?? '')
+  const named = operations.split(', ').find((operation) => operation.startsWith(`${method} `))
+  return named?.slice(method.length + 1)
+}
+
+function matches(pattern: string, path: string): boolean {
+  const wanted = pattern.split('/')
+  const segments = path.split('/')
+  return wanted.length === segments.length && wanted.every((part, index) => part === '*' || part === segments[index])
+}

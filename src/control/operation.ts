@@ -1,0 +1,29 @@
+import type { ControlServices } from './services.ts'
+
+/** A management call, authenticated, and what its route found in it. */
+export interface Call {
+  /** Labels of the path, decoded. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  readonly body: Uint8Array
+}
+
+/** What goes back: AWS's status, and its JSON, or no body at all. */
+export interface Answer {
+  readonly status: number
+  readonly body?: unknown
+}
+
+/** One AWS operation: one exported function of this shape. Throws ControlError to refuse. */
+export type Operation = (call: Call, services: ControlServices) => Promise<Answer>
+
+export const ok = (body: unknown): Answer => ({ status: 200, body })
+export const created = (body: unknown): Answer => ({ status: 201, body })
+export const accepted = (): Answer => ({ status: 202 })
+
+/** A label of the path. Absence is a mistake in the route table. */
+export function param(call: Call, name: string): string {
+  const value = call.params[name]
+  if (value === undefined) throw new Error(`The route has no {${name}}`)
+  return value
+}

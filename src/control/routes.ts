@@ -1,0 +1,71 @@
+import type { IRequest } from 'itty-router'
+import { IttyRouter } from 'itty-router/IttyRouter'
+import { createDeployment, deleteDeployment, getDeployment, getDeployments } from './deployments.ts'
+import { importRestApi, putRestApi } from './import-rest-api.ts'
+import { getLogs } from './logs.ts'
+import { getIntegration, getMethod } from './methods.ts'
+import type { Answer, Call, Operation } from './operation.ts'
+import { getResource, getResources } from './resources.ts'
+import { createRestApi, deleteRestApi, getRestApi, getRestApis } from './rest-apis.ts'
+import type { ControlServices } from './services.ts'
+import { createStage, deleteStage, getStage, getStages, updateStage } from './stages.ts'
+
+/** Every operation served. The first row that fits is taken. */
+const ROUTES: readonly (readonly [method: string, path: string, operation: Operation, query?: string])[] = [
+  ['POST', '/restapis', importRestApi, 'mode=import'],
+  ['POST', '/restapis', createRestApi],
+  ['GET', '/restapis', getRestApis],
+  ['GET', '/restapis/:restApiId', getRestApi],
+  ['PUT', '/restapis/:restApiId', putRestApi],
+  ['DELETE', '/restapis/:restApiId', deleteRestApi],
+
+  ['GET', '/restapis/:restApiId/resources', getResources],
+  ['GET', '/restapis/:restApiId/resources/:resourceId', getResource],
+  ['GET', '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod', getMethod],
+  ['GET', '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod/integration', getIntegration],
+
+  ['POST', '/restapis/:restApiId/deployments', createDeployment],
+  ['GET', '/restapis/:restApiId/deployments', getDeployments],
+  ['GET', '/restapis/:restApiId/deployments/:deploymentId', getDeployment],
+  ['DELETE', '/restapis/:restApiId/deployments/:deploymentId', deleteDeployment],
+
+  ['POST', '/restapis/:restApiId/stages', createStage],
+  ['GET', '/restapis/:restApiId/stages', getStages],
+  ['GET', '/restapis/:restApiId/stages/:stageName', getStage],
+  ['PATCH', '/restapis/:restApiId/stages/:stageName', updateStage],
+  ['DELETE', '/restapis/:restApiId/stages/:stageName', deleteStage],
+
+  ['GET', '/_postern/logs/:restApiId', getLogs],
+]
+
+const router = IttyRouter<IRequest, [body: Uint8Array, services: ControlServices]>()
+
+for (const [method, path, operation, query] of ROUTES) {
+  router[method.toLowerCase()]?.(path, ({ url, params }: IRequest, body: Uint8Array, services: ControlServices) => {
+    const call = { params: decoded(params), query: new URL(url).searchParams, body }
+    return query === undefined || hasQuery(call, query) ? operation(call, services) : undefined
+  })
+}
+
+/** The answer of the operation that a request names; undefined when none is served at its path. Throws ControlError. */
+export function route(request: Request, body: Uint8Array, services: ControlServices): Promise<Answer | undefined> {
+  // The router writes on what it is given, so not the request itself.
+  return router.fetch({ method: request.method, url: request.url }, body, services)
+}
+
+const decoded = (params: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, decode(value)]))
+
+/** A label that is not percent-encoded text names nothing: as it stands it matches no id. */
+function decode(label: string): string {
+  try {
+    return decodeURIComponent(label)
+  } catch {
+    return label
+  }
+}
+
+function hasQuery(call: Call, query: string): boolean {
+  const [name = '', value = ''] = query.split('=')
+  return call.query.get(name) === value
+}

@@ -1,0 +1,33 @@
+import type { ConfigStore } from '../bindings/config-store.ts'
+import type { Database } from '../bindings/database.ts'
+import type { LogStream } from '../bindings/log-stream.ts'
+import type { ManagementCall } from './protection.ts'
+
+/**
+ * Everything the management API may reach outside itself. Built once per isolate: writes to one API take turns by the identity of
+ * `db`. Tests fake this and nothing else.
+ */
+export interface ControlServices {
+  readonly db: Database
+  readonly config: ConfigStore
+  readonly logs: LogStream
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** A random id of `length` lower-case letters and digits. */
+  readonly newId: (length: number) => string
+  /** Runs on after the response. */
+  readonly waitUntil: (promise: Promise<unknown>) => void
+  /** Throws ControlError when the call may not be served. */
+  readonly authenticate: (request: Request) => Promise<ManagementCall>
+  /** One line of JSON to the platform's log. */
+  readonly writeLine?: (line: string) => void
+  readonly settings: ControlSettings
+}
+
+export interface ControlSettings {
+  readonly region: string
+  /** Twelve digits; AWS names it in messages. */
+  readonly accountId?: string
+}
+
+export const accountIdOf = (settings: ControlSettings) => settings.accountId ?? '000000000000'

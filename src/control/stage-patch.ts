@@ -1,0 +1,121 @@
+import type { Stage } from '../definition/stage.ts'
+import { checkVariables } from './identifiers.ts'
+import { removeMethodSetting, setMethodSetting } from './method-settings.ts'
+import { isTrue, type PatchOperation } from './patch.ts'
+import { badRequest, notServed } from './validation-error.ts'
+
+/**
+ * UpdateStage's patch operations.
+ * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateStage-Patch
+ * Differs from AWS: canary releases are refused; caching and throttling settings are stored and not acted on yet.
+ */
+export function patchStage(
+  stage: Stage,
+  operations: readonly PatchOperation[],
+  deployments: ReadonlySet<string>,
+): Stage {
+  return operations.reduce((patched, operation) => applyOperation(patched, operation, deployments), stage)
+}
+
+/** Deployments that the operations name, to be looked up before `patchStage`. */
+export const deploymentsNamed = (operations: readonly PatchOperation[]): string[] =>
+  operations.filter(({ path }) => path.endsWith('/deploymentId')).map(({ value }) => value)
+
+function applyOperation(stage: Stage, operation: PatchOperation, deployments: ReadonlySet<string>): Stage {
+  const { op, path } = operation
+  if (op === 'remove') return remove(stage, path)
+  if (op === 'copy') throw copyRefusal(operation)
+  if (op === 'move' || op === 'test')
+    throw badRequest("Invalid patch operation specified. Must be 'add'|'remove'|'replace'")
+  if (path === '/canarySettings' || path.startsWith('/canarySettings/')) throw canaryRefusal(operation, deployments)
+  if (path === '/accessLogSettings' || path.startsWith('/accessLogSettings/')) return setAccessLog(stage, operation)
+  if (path.startsWith('/variables/')) return setVariable(stage, operation)
+  return setMember(stage, operation, deployments)
+}
+
+function setMember(stage: Stage, { path, value }: PatchOperation, deployments: ReadonlySet<string>): Stage {
+  switch (path) {
+    case '/deploymentId':
+      if (!deployments.has(value)) throw badRequest('Deployment id does not exist')
+      return { ...stage, deploymentId: value }
+    case '/tracingEnabled':
+      return { ...stage, tracingEnabled: isTrue(value) }
+    case '/cacheClusterEnabled':
+      return { ...stage, cacheClusterEnabled: isTrue(value) }
+    case '/description':
+    case '/cacheClusterSize':
+    case '/clientCertificateId':
+    case '/documentationVersion':
+      return { ...stage, [path.slice(1)]: value }
+  }
+  const methodSettings = setMethodSetting(stage.methodSettings, path, value)
+  if (methodSettings === undefined) throw badRequest(`Invalid method setting path: ${path}. Must be one of: ${PATHS}`)
+  return { ...stage, methodSettings }
+}
+
+function setAccessLog(stage: Stage, { path, value }: PatchOperation): Stage {
+  const [, member] = /^\/accessLogSettings\/(destinationArn|format)$/.exec(path) ?? []
+  if (member === undefined) {
+    throw badRequest(
+      'Invalid accessLogSettings path. Must be one of : [/accessLogSettings/destinationArn, /accessLogSettings/format]',
+    )
+  }
+  if (value === '') throw badRequest('Access Log value must not be empty')
+  return { ...stage, accessLogSettings: { ...stage.accessLogSettings, [member]: value } }
+}
+
+function setVariable(stage: Stage, { path, value }: PatchOperation): Stage {
+  return { ...stage, variables: checkVariables({ ...stage.variables, [variableName(path)]: value }) }
+}
+
+const variableName = (path: string) => path.slice('/variables/'.length)
+
+function remove(stage: Stage, path: string): Stage {
+  if (path === '/accessLogSettings') return { ...stage, accessLogSettings: undefined }
+  if (path === '/description') return { ...stage, description: undefined }
+  if (path.startsWith('/variables/')) {
+    const { [variableName(path)]: _, ...variables } = stage.variables ?? {}
+    return { ...stage, variables: Object.keys(variables).length === 0 ? undefined : variables }
+  }
+  const methodSettings = removeMethodSetting(stage.methodSettings, path)
+  if (methodSettings !== undefined) return { ...stage, methodSettings }
+  // AWS's message ends in a blank.
+  throw badRequest(`Cannot remove method setting ${path.slice(1)} because there is no method setting for this method `)
+}
+
+/** There is no canary to promote; AWS names the legal paths first. */
+function copyRefusal({ path, from }: PatchOperation): Error {
+  const legal = ['/deploymentId', '/variables'].includes(path) && CANARY_SOURCES.includes(from ?? '')
+  if (legal) return badRequest('Promotion not available. Canary does not exist.')
+  return badRequest(
+    `Invalid copy operation with path: ${path} and from ${from ?? 'null'}. Valid copy:path are [/deploymentId, /variables] ` +
+      `and valid copy:from are [${CANARY_SOURCES.join(', ')}]`,
+  )
+}
+
+const CANARY_SOURCES = ['/canarySettings/deploymentId', '/canarySettings/stageVariableOverrides']
+
+function canaryRefusal({ op, path, value }: PatchOperation, deployments: ReadonlySet<string>): Error {
+  const legal = /^\/canarySettings\/(percentTraffic|useStageCache|deploymentId|stageVariableOverrides\/.+)$/.test(path)
+  if (!legal) return badRequest(`Invalid method setting path: ${path}. Must be one of: ${PATHS}`)
+  if (path.endsWith('/deploymentId')) {
+    if (op === 'add') return badRequest(`Invalid add operation with path: ${path}`)
+    if (!deployments.has(value)) return badRequest('Deployment id does not exist')
+  }
+  return notServed('A canary release (canarySettings)')
+}
+
+/** AWS's list, with its missing commas. */
+const PATHS =
+  '[/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings, ' +
+  '/accessLogSettings/destinationArn, /accessLogSettings/format, /{resourcePath}/{httpMethod}/metrics/enabled, ' +
+  '/{resourcePath}/{httpMethod}/logging/dataTrace, /{resourcePath}/{httpMethod}/logging/loglevel, ' +
+  '/{resourcePath}/{httpMethod}/throttling/burstLimit/{resourcePath}/{httpMethod}/throttling/rateLimit' +
+  '/{resourcePath}/{httpMethod}/caching/ttlInSeconds, /{resourcePath}/{httpMethod}/caching/enabled, ' +
+  '/{resourcePath}/{httpMethod}/caching/dataEncrypted, ' +
+  '/{resourcePath}/{httpMethod}/caching/requireAuthorizationForCacheControl, ' +
+  '/{resourcePath}/{httpMethod}/caching/unauthorizedCacheControlHeaderStrategy, /*/*/metrics/enabled, ' +
+  '/*/*/logging/dataTrace, /*/*/logging/loglevel, /*/*/throttling/burstLimit /*/*/throttling/rateLimit ' +
+  '/*/*/caching/ttlInSeconds, /*/*/caching/enabled, /*/*/caching/dataEncrypted, ' +
+  '/*/*/caching/requireAuthorizationForCacheControl, /*/*/caching/unauthorizedCacheControlHeaderStrategy, ' +
+  '/variables/{variable_name}, /tracingEnabled]'

@@ -1,0 +1,105 @@
+import type { Stage } from '../definition/stage.ts'
+import { ControlError } from '../errors/control-error.ts'
+import { checkStageName, checkVariables, noSuchApi, noSuchStage } from './identifiers.ts'
+import { type Input, type Members, readInput } from './input.ts'
+import { accepted, created, type Operation, ok, param } from './operation.ts'
+import { readPatch } from './patch.ts'
+import { deploymentsNamed, patchStage } from './stage-patch.ts'
+import { selectRestApi } from './store/rest-api.ts'
+import { readTogether } from './store/rows.ts'
+import { selectStage, selectStages, selectStagesOf, stageOf } from './store/stage.ts'
+import { unpublishStage } from './unpublish.ts'
+import { badRequest, notServed } from './validation-error.ts'
+import { writeStage } from './write-stage.ts'
+
+const CREATE_STAGE = {
+  stageName: 'string',
+  deploymentId: 'string',
+  description: 'string',
+  cacheClusterEnabled: 'boolean',
+  cacheClusterSize: 'string',
+  variables: 'map',
+  documentationVersion: 'string',
+  canarySettings: 'object',
+  tracingEnabled: 'boolean',
+  tags: 'map',
+} as const satisfies Members
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html */
+export const createStage: Operation = async (call, services) => {
+  const input = readInput(call.body, CREATE_STAGE)
+  const stageName = checkStageName(input.stageName ?? '')
+  const deploymentId = input.deploymentId ?? ''
+  const optional = optionalMembers(input)
+  const seconds = Math.floor(services.now() / 1000)
+  const stage = await writeStage(services, param(call, 'restApiId'), stageName, [deploymentId], (found) => {
+    if (found.stage !== undefined) throw new ControlError('ConflictException', 'Stage already exists')
+    if (!found.deployments.has(deploymentId)) throw badRequest('Deployment id does not exist')
+    return { ...newStage(stageName, seconds), deploymentId, ...optional }
+  })
+  return created(stage)
+}
+
+function optionalMembers(input: Input<typeof CREATE_STAGE>): Partial<Stage> {
+  const { stageName: _, deploymentId: __, canarySettings, variables, ...others } = input
+  if (canarySettings !== undefined) throw notServed('A canary release (canarySettings)')
+  return { ...others, ...(variables !== undefined && { variables: checkVariables(variables) }) }
+}
+
+/** A stage with AWS's defaults, of no deployment yet. */
+export function newStage(stageName: string, createdDate: number): Stage {
+  return {
+    stageName,
+    deploymentId: '',
+    cacheClusterEnabled: false,
+    cacheClusterStatus: 'NOT_AVAILABLE',
+    methodSettings: {},
+    tracingEnabled: false,
+    createdDate,
+    lastUpdatedDate: createdDate,
+  }
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_GetStage.html */
+export const getStage: Operation = async (call, services) => {
+  const apiId = param(call, 'restApiId')
+  const [apis = [], rows = []] = await readTogether(services.db, [
+    selectRestApi(apiId),
+    selectStage(apiId, param(call, 'stageName')),
+  ])
+  if (apis.length === 0) throw noSuchApi(services, apiId)
+  const [row] = rows
+  if (row === undefined) throw noSuchStage()
+  return ok(stageOf(row).stage)
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_GetStages.html */
+export const getStages: Operation = async (call, services) => {
+  const apiId = param(call, 'restApiId')
+  const deploymentId = call.query.get('deploymentId')
+  const [apis = [], rows = []] = await readTogether(services.db, [
+    selectRestApi(apiId),
+    deploymentId === null ? selectStages(apiId) : selectStagesOf(apiId, deploymentId),
+  ])
+  if (apis.length === 0) throw noSuchApi(services, apiId)
+  return ok({ item: rows.map((row) => stageOf(row).stage) })
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateStage.html */
+export const updateStage: Operation = async (call, services) => {
+  const operations = readPatch(call.body, 'updateStageInput')
+  const lastUpdatedDate = Math.floor(services.now() / 1000)
+  const named = deploymentsNamed(operations)
+  const stageName = param(call, 'stageName')
+  const stage = await writeStage(services, param(call, 'restApiId'), stageName, named, (found) => {
+    if (found.stage === undefined) throw noSuchStage()
+    return { ...patchStage(found.stage, operations, found.deployments), lastUpdatedDate }
+  })
+  return ok(stage)
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteStage.html */
+export const deleteStage: Operation = async (call, services) => {
+  await unpublishStage(services, param(call, 'restApiId'), param(call, 'stageName'))
+  return accepted()
+}

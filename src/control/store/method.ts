@@ -1,0 +1,25 @@
+import { type Row, type Statement, sql } from '../../bindings/database.ts'
+import type { Method, Resource } from '../../definition/rest-api.ts'
+import { insertMany, text } from './rows.ts'
+
+export const selectMethods = (apiId: string): Statement => sql('SELECT * FROM method WHERE api_id = ?', apiId)
+
+/** Names only: what lists show of methods unless asked for more. */
+export const selectMethodNames = (apiId: string): Statement =>
+  sql(`SELECT resource_id, http_method, '{}' AS body FROM method WHERE api_id = ?`, apiId)
+
+export const selectMethod = (apiId: string, resourceId: string, httpMethod: string): Statement =>
+  sql('SELECT * FROM method WHERE api_id = ? AND resource_id = ? AND http_method = ?', apiId, resourceId, httpMethod)
+
+/** The body is what `insertMethods` wrote. */
+export const methodOf = (row: Row): Method => JSON.parse(text(row, 'body')) as Method
+
+export const insertMethods = (apiId: string, resources: readonly Resource[]): Statement[] =>
+  insertMany(
+    `INSERT INTO method (api_id, resource_id, http_method, body)
+     SELECT ?1, value ->> 'resourceId', value ->> 'httpMethod', value -> 'body' FROM json_each(?2)`,
+    apiId,
+    resources.flatMap(({ id: resourceId, resourceMethods = {} }) =>
+      Object.entries(resourceMethods).map(([httpMethod, body]) => ({ resourceId, httpMethod, body })),
+    ),
+  )

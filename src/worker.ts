@@ -1,0 +1,99 @@
+/** The Worker: the host decides between the management API and the data plane. */
+import { waitUntil } from 'cloudflare:workers'
+import { randomId } from './aws/ids.ts'
+import { kvConfigStore } from './bindings/config-store.ts'
+import { d1Database } from './bindings/database.ts'
+import { objectLogStream } from './bindings/log-stream.ts'
+import { fetchOutbound } from './bindings/outbound.ts'
+import { handleManagement } from './control/handle.ts'
+import { authenticate } from './control/protection.ts'
+import type { ControlServices } from './control/services.ts'
+import { createConfigReader } from './gateway/config-cache.ts'
+import type { Services } from './gateway/exchange.ts'
+import { handleInvoke } from './gateway/handle.ts'
+import type { LogStream } from './gateway/log-stream-object.ts'
+import { addressOf, type HostSettings, targetOf } from './routing/host-mapping.ts'
+
+export { LogStream } from './gateway/log-stream-object.ts'
+
+/** Bindings of wrangler.toml, and the variables and secrets of docs/configuration.md. */
+export interface Env {
+  readonly CONFIG: KVNamespace
+  readonly DB: D1Database
+  readonly LOG_STREAM: DurableObjectNamespace<LogStream>
+  /** Comma-separated host names of the management API, without port. */
+  readonly POSTERN_MANAGEMENT_HOST?: string
+  readonly POSTERN_DOMAIN?: string
+  readonly POSTERN_PATH_FORM?: string
+  readonly POSTERN_ACCESS_KEY_ID?: string
+  readonly POSTERN_SECRET_ACCESS_KEY?: string
+  readonly POSTERN_REGION?: string
+  readonly POSTERN_ACCOUNT_ID?: string
+  readonly POSTERN_ALLOW_PRIVATE_HOSTS?: string
+  readonly POSTERN_CONSOLE_LOG?: string
+}
+
+/** What an isolate builds once. */
+interface Isolate {
+  readonly hosts: HostSettings
+  readonly data: Services
+  readonly control: ControlServices
+}
+
+let isolate: Isolate | undefined
+
+export default {
+  async fetch(request, env) {
+    isolate ??= createIsolate(env)
+    const target = targetOf(request.url)
+    const address = addressOf(target, isolate.hosts)
+    if (address.kind === 'management') return handleManagement(request, isolate.control)
+    return handleInvoke(request, target, address, isolate.data)
+  },
+} satisfies ExportedHandler<Env>
+
+function createIsolate(env: Env): Isolate {
+  const managementHosts = list(env.POSTERN_MANAGEMENT_HOST)
+  const store = kvConfigStore(env.CONFIG)
+  const logs = objectLogStream(env.LOG_STREAM, waitUntil)
+  const region = env.POSTERN_REGION ?? 'us-east-1'
+  const accountId = env.POSTERN_ACCOUNT_ID ?? '000000000000'
+  const now = () => Date.now()
+  const management = {
+    managementHosts,
+    accessKeyId: env.POSTERN_ACCESS_KEY_ID,
+    secretAccessKey: env.POSTERN_SECRET_ACCESS_KEY,
+    region,
+  }
+  return {
+    hosts: { managementHosts, domain: env.POSTERN_DOMAIN ?? '', pathForm: env.POSTERN_PATH_FORM === 'on' },
+    data: {
+      outbound: fetchOutbound({ allowedPrivateHosts: list(env.POSTERN_ALLOW_PRIVATE_HOSTS) }),
+      config: createConfigReader({ store, now, waitUntil }),
+      logs,
+      now,
+      waitUntil,
+      writeLine: env.POSTERN_CONSOLE_LOG === 'off' ? () => undefined : writeLine,
+      settings: { accountId, region, domain: env.POSTERN_DOMAIN ?? '' },
+    },
+    control: {
+      db: d1Database(env.DB),
+      config: store,
+      logs,
+      now,
+      newId: randomId,
+      waitUntil,
+      authenticate: (request) => authenticate(request, management, now()),
+      settings: management,
+    },
+  }
+}
+
+const list = (text: string | undefined) =>
+  text === undefined || text === '' ? [] : text.split(',').map((item) => item.trim())
+
+/** The platform's log takes lines by `console.log` alone. */
+function writeLine(line: string): void {
+  // biome-ignore lint/suspicious/noConsole: this is the sink itself.
+  console.log(line)
+}

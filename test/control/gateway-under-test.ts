@@ -1,0 +1,105 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway'
+import { randomId } from '../../src/aws/ids.ts'
+import { handleManagement } from '../../src/control/handle.ts'
+import type { ControlServices } from '../../src/control/services.ts'
+import type { StagePointer } from '../../src/deployment/snapshot.ts'
+import { type MemoryConfigStore, memoryConfigStore } from './memory-config-store.ts'
+import { type SqliteDatabase, sqliteDatabase } from './sqlite-database.ts'
+
+const ACCOUNT = '111111111111'
+
+/** The management API on a real SQLite and a KV in memory, without its protection (tested by itself), and AWS's own client for it. */
+export interface GatewayUnderTest {
+  readonly services: ControlServices
+  readonly db: SqliteDatabase
+  readonly config: MemoryConfigStore
+  readonly client: APIGatewayClient
+  readonly clock: { now: number }
+  readonly lines: string[]
+  /** A call as it stands on the wire. */
+  call(method: string, path: string, body?: string | Uint8Array): Promise<Response>
+  pointer(apiId: string, stageName: string): StagePointer | undefined
+  /** Until all that runs on after responses is done. */
+  settled(): Promise<void>
+}
+
+export function gatewayUnderTest(
+  db: SqliteDatabase = sqliteDatabase(),
+  config: MemoryConfigStore = memoryConfigStore(),
+): GatewayUnderTest {
+  const clock = { now: 1_700_000_000_000 }
+  const lines: string[] = []
+  const background: Promise<unknown>[] = []
+  const services: ControlServices = {
+    // A new object each time: another isolate on the same database.
+    db: { all: (statement) => db.all(statement), batch: (statements) => db.batch(statements) },
+    config: { ...config, put: (key, value) => config.put(key, value), delete: (key) => config.delete(key) },
+    logs: { append: () => undefined, read: async (_, cursor) => ({ lines: [], cursor }) },
+    now: () => clock.now,
+    newId: randomId,
+    waitUntil: (promise) => background.push(promise),
+    authenticate: async (request) => ({
+      service: request.headers.get('x-test-service') ?? 'apigateway',
+      accessKeyId: 'local',
+      body: new Uint8Array(await request.arrayBuffer()),
+    }),
+    writeLine: (line) => lines.push(line),
+    settings: { region: 'us-east-1', accountId: ACCOUNT },
+  }
+  const send = (method: string, path: string, body?: string | Uint8Array) =>
+    handleManagement(new Request(`http://localhost:8787${path}`, { method, body: body as BodyInit }), services)
+  return {
+    services,
+    db,
+    config,
+    clock,
+    lines,
+    client: clientOf(send),
+    call: send,
+    pointer: (apiId, stageName) => {
+      const text = config.values.get(`stage/${apiId}/${stageName}`)
+      return text === undefined ? undefined : (JSON.parse(text) as StagePointer)
+    },
+    async settled() {
+      while (background.length > 0) await background.shift()
+    },
+  }
+}
+
+/** What AWS's client hands to its transport. */
+interface HttpRequest {
+  readonly method: string
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | string[] | null>>
+  readonly body?: string | Uint8Array
+}
+
+type Send = (method: string, path: string, body?: string | Uint8Array) => Promise<Response>
+
+/** AWS's client, whose requests go straight into `send`. */
+function clientOf(send: Send): APIGatewayClient {
+  return new APIGatewayClient({
+    region: 'us-east-1',
+    endpoint: 'http://localhost:8787',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+    requestHandler: {
+      async handle(request: HttpRequest) {
+        const query = new URLSearchParams()
+        for (const [name, value] of Object.entries(request.query ?? {})) {
+          for (const item of [value].flat()) query.append(name, item ?? '')
+        }
+        const search = query.size > 0 ? `?${query}` : ''
+        const response = await send(request.method, `${request.path}${search}`, request.body)
+        const bytes = new Uint8Array(await response.arrayBuffer())
+        return {
+          response: {
+            statusCode: response.status,
+            headers: Object.fromEntries(response.headers),
+            body: bytes,
+          },
+        }
+      },
+    },
+  })
+}

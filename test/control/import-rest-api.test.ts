@@ -1,0 +1,194 @@
+import {
+  GetResourcesCommand,
+  GetRestApiCommand,
+  GetRestApisCommand,
+  ImportRestApiCommand,
+  PutRestApiCommand,
+} from '@aws-sdk/client-api-gateway'
+import { describe, expect, it } from 'vitest'
+import { encoded, manyRoutes, mock, PETS, proxy } from './documents.ts'
+import { type GatewayUnderTest, gatewayUnderTest } from './gateway-under-test.ts'
+
+const load = ({ client }: GatewayUnderTest, document: unknown, parameters?: Record<string, string>) =>
+  client.send(new ImportRestApiCommand({ body: encoded(document), parameters }))
+
+/** `GET /pets`, … of an API. */
+async function methods({ client }: GatewayUnderTest, restApiId: string | undefined): Promise<string[]> {
+  const { items = [] } = await client.send(new GetResourcesCommand({ restApiId, limit: 500 }))
+  return items.flatMap(({ path, resourceMethods }) =>
+    Object.keys(resourceMethods ?? {}).map((name) => `${name} ${path}`),
+  )
+}
+
+describe('ImportRestApi', () => {
+  it('creates the API that a document describes', async () => {
+    const gateway = gatewayUnderTest()
+    const { $metadata, ...api } = await load(gateway, PETS)
+    expect($metadata.httpStatusCode).toBe(201)
+    expect(api).toMatchObject({ name: 'Pets', version: '1', id: expect.stringMatching(/^[a-z0-9]{10}$/) })
+    expect(await methods(gateway, api.id)).toEqual(['GET /', 'GET /pets', 'GET /pets/{petId}'])
+  })
+
+  it.each([
+    ['oai-0025', 'test:\n    value:\n        - "value ... "escaped": $var, "dt": $(var +"%a")}"\n        '],
+    ['oai-0027', "{'key:value}"],
+    ['ours: not UTF-8', new Uint8Array([0xff, 0xfe, 0xff])],
+  ])('refuses what is no document in the words of AWS (%s)', async (_, document) => {
+    const gateway = gatewayUnderTest()
+    const body = typeof document === 'string' ? new TextEncoder().encode(document) : document
+    await expect(gateway.client.send(new ImportRestApiCommand({ body }))).rejects.toMatchObject({
+      name: 'BadRequestException',
+      message: 'Invalid OpenAPI input.',
+    })
+    expect((await gateway.client.send(new GetRestApisCommand({}))).items).toEqual([])
+  })
+
+  it('names every error with its place, and creates nothing', async () => {
+    const gateway = gatewayUnderTest()
+    const broken = { ...proxy('x'), 'x-amazon-apigateway-integration': { type: 'telepathy' } }
+    const document = { ...PETS, paths: { '/a': { get: broken }, '/b': { get: broken } } }
+    const error = await load(gateway, document).catch((reason: Error) => reason)
+    expect(error).toMatchObject({ name: 'BadRequestException' })
+    expect((error as Error).message).toMatch(/^Errors found during import:\n\t.*\/a.*\n\t.*\/b/s)
+    expect((await gateway.client.send(new GetRestApisCommand({}))).items).toEqual([])
+  })
+
+  it('tells its warnings once, in its own answer', async () => {
+    const gateway = gatewayUnderTest()
+    const document = { ...PETS, 'x-amazon-apigateway-nonesuch': true }
+    const { id, warnings } = await load(gateway, document)
+    expect(warnings?.length).toBeGreaterThan(0)
+    expect((await gateway.client.send(new GetRestApiCommand({ restApiId: id }))).warnings).toBeUndefined()
+  })
+
+  it('refuses warnings with failonwarnings', async () => {
+    const gateway = gatewayUnderTest()
+    const body = encoded({ ...PETS, 'x-amazon-apigateway-nonesuch': true })
+    await expect(gateway.client.send(new ImportRestApiCommand({ body, failOnWarnings: true }))).rejects.toMatchObject({
+      message: expect.stringMatching(/^Warnings found during import:\n\t/),
+    })
+    expect((await gateway.client.send(new GetRestApisCommand({}))).items).toEqual([])
+  })
+
+  it('takes the endpoint type from a parameter', async () => {
+    const { endpointConfiguration } = await load(gatewayUnderTest(), PETS, { endpointConfigurationTypes: 'REGIONAL' })
+    expect(endpointConfiguration?.types).toEqual(['REGIONAL'])
+  })
+
+  it.each([{ colour: 'red' }, { basepath: 'sideways' }, { ignore: 'everything' }])(
+    'refuses the parameter %j',
+    async (parameters) => {
+      await expect(load(gatewayUnderTest(), PETS, parameters as Record<string, string>)).rejects.toMatchObject({
+        name: 'BadRequestException',
+      })
+    },
+  )
+
+  it('refuses a document over 6 MB', async () => {
+    const { call } = gatewayUnderTest()
+    const response = await call('POST', '/restapis?mode=import', new Uint8Array(6 * 1024 * 1024 + 1))
+    expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([413, 'RequestTooLargeException'])
+  })
+
+  it('writes a document of 6 MB in one batch of few statements of a megabyte each', async () => {
+    const gateway = gatewayUnderTest()
+    const templates = (index: number) => ({
+      ...mock(),
+      'x-amazon-apigateway-integration': {
+        type: 'mock',
+        requestTemplates: { 'application/json': `{"statusCode": 200, "padding": "${'x'.repeat(5_000)}${index}"}` },
+      },
+    })
+    const paths = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, index) => [`/items/${index}`, { get: templates(index) }]),
+    )
+    const body = encoded({ openapi: '3.0.1', info: { title: 'Many', version: '1' }, paths })
+    expect(body.length).toBeGreaterThan(5_000_000)
+    const before = gateway.db.counts.statements
+    await gateway.client.send(new ImportRestApiCommand({ body }))
+    expect(gateway.db.counts.statements - before).toBeLessThanOrEqual(12)
+    expect(gateway.db.counts.largestValue).toBeLessThanOrEqual(1_000_100)
+  })
+
+  it('refuses a single method that no row can hold', async () => {
+    const gateway = gatewayUnderTest()
+    const large = {
+      ...mock(),
+      'x-amazon-apigateway-integration': {
+        type: 'mock',
+        requestTemplates: { 'application/json': 'x'.repeat(2_000_000) },
+      },
+    }
+    await expect(load(gateway, { ...PETS, paths: { '/': { get: large } } })).rejects.toMatchObject({
+      name: 'RequestTooLargeException',
+    })
+  })
+
+  it('keeps text as it was: quotes, line ends, any script, a zero byte', async () => {
+    const gateway = gatewayUnderTest()
+    const template = '{"statusCode": 200} "\\ \n\t\u2028 日本 😀 \u0000 end'
+    const document = {
+      ...PETS,
+      paths: {
+        '/': {
+          get: {
+            ...mock(),
+            'x-amazon-apigateway-integration': { type: 'mock', requestTemplates: { 'application/json': template } },
+          },
+        },
+      },
+    }
+    const { id } = await load(gateway, document)
+    const { items } = await gateway.client.send(new GetResourcesCommand({ restApiId: id, embed: ['methods'] }))
+    expect(items?.[0]?.resourceMethods?.GET?.methodIntegration?.requestTemplates?.['application/json']).toBe(template)
+  })
+})
+
+describe('PutRestApi', () => {
+  it('replaces what the API holds, and keeps the API (oai-0024)', async () => {
+    const gateway = gatewayUnderTest()
+    const { id, createdDate } = await load(gateway, PETS)
+    gateway.clock.now += 60_000
+    const document = { ...PETS, info: { title: 'Cats', version: '2' }, paths: { '/cats': { get: mock() } } }
+    const { $metadata, ...api } = await gateway.client.send(
+      new PutRestApiCommand({ restApiId: id, mode: 'overwrite', body: encoded(document) }),
+    )
+    expect($metadata.httpStatusCode).toBe(200)
+    expect(api).toMatchObject({ id, createdDate, name: 'Cats', version: '2', tags: {} })
+    expect(await methods(gateway, id)).toEqual(['GET /cats'])
+  })
+
+  it('leaves all as it was when the document is refused', async () => {
+    const gateway = gatewayUnderTest()
+    const { id } = await load(gateway, PETS)
+    const put = gateway.client.send(
+      new PutRestApiCommand({ restApiId: id, mode: 'overwrite', body: encoded({ openapi: '3.0.1', paths: 7 }) }),
+    )
+    await expect(put).rejects.toMatchObject({ name: 'BadRequestException' })
+    expect(await methods(gateway, id)).toEqual(['GET /', 'GET /pets', 'GET /pets/{petId}'])
+  })
+
+  it.each(['merge', undefined] as const)('says that mode=%s is not served', async (mode) => {
+    const gateway = gatewayUnderTest()
+    const { id } = await load(gateway, PETS)
+    await expect(
+      gateway.client.send(new PutRestApiCommand({ restApiId: id, mode, body: encoded(PETS) })),
+    ).rejects.toMatchObject({ message: expect.stringContaining('Pass mode=overwrite') })
+  })
+
+  it('is refused for an API that is not there', async () => {
+    const { client } = gatewayUnderTest()
+    await expect(
+      client.send(new PutRestApiCommand({ restApiId: 'abc', mode: 'overwrite', body: encoded(PETS) })),
+    ).rejects.toMatchObject({ name: 'NotFoundException' })
+  })
+
+  it('takes 1,000 routes again and again', async () => {
+    const gateway = gatewayUnderTest()
+    const { id } = await load(gateway, manyRoutes(1_000))
+    await gateway.client.send(
+      new PutRestApiCommand({ restApiId: id, mode: 'overwrite', body: encoded(manyRoutes(999)) }),
+    )
+    expect((await methods(gateway, id)).length).toBe(500 - 2)
+  })
+})
