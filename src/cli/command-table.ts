@@ -1,0 +1,51 @@
+import type { ArgsDef, CommandDef } from 'citty'
+
+/** A command as the table of contents shows it; its file is loaded when it runs. */
+export interface CommandEntry {
+  /** What it takes: `FILE`. */
+  readonly takes: string
+  readonly summary: string
+  readonly load: () => Promise<CommandDef<ArgsDef>>
+}
+
+// Each command knows its own flags, the table only that they are flags: citty's types cannot say so.
+const load = async (command: Promise<unknown>) => (await command) as CommandDef<ArgsDef>
+
+/** Every command, in the order in which a newcomer meets them. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  start: {
+    takes: '',
+    summary: 'Serve on this machine: management API, gateway and logs, state in .postern/',
+    load: () => load(import('./commands/start.ts').then((module) => module.start)),
+  },
+  deploy: {
+    takes: 'FILE',
+    summary: 'Import an OpenAPI document, or update its API, and publish it to a stage',
+    load: () => load(import('./commands/deploy.ts').then((module) => module.deploy)),
+  },
+  apis: {
+    takes: '',
+    summary: 'List the APIs of the gateway',
+    load: () => load(import('./commands/apis.ts').then((module) => module.apis)),
+  },
+  routes: {
+    takes: 'API',
+    summary: "List an API's routes, their backends and where its stages answer",
+    load: () => load(import('./commands/routes.ts').then((module) => module.routes)),
+  },
+  logs: {
+    takes: 'API',
+    summary: "Show an API's last requests; --follow goes on with new ones",
+    load: () => load(import('./commands/logs.ts').then((module) => module.logs)),
+  },
+  delete: {
+    takes: 'API',
+    summary: 'Delete an API with all its stages and deployments',
+    load: () => load(import('./commands/delete.ts').then((module) => module.deleteApi)),
+  },
+  'publish-worker': {
+    takes: '',
+    summary: 'Publish this gateway to your Cloudflare account',
+    load: () => load(import('./commands/publish-worker.ts').then((module) => module.publishWorker)),
+  },
+}

@@ -1,0 +1,113 @@
+import { defineCommand } from 'citty'
+import { utf8 } from '../../aws/sigv4-encoding.ts'
+import { ClientError } from '../../client/client-error.ts'
+import type { RestApi } from '../../definition/rest-api.ts'
+import { type ApiDocument, readApiDocument } from '../api-document.ts'
+import { CliError, EXIT, type ExitCode } from '../cli-error.ts'
+import { printDeployReport } from '../deploy-report.ts'
+import { type DeployTarget, deployTarget } from '../deploy-target.ts'
+import { importLocally, settingChanges } from '../dry-run.ts'
+import { withProgress } from '../progress.ts'
+import { routeChanges, routesOf } from '../route-list.ts'
+import { connect, globalArgs, type Session } from '../session.ts'
+
+export const deploy = defineCommand({
+  meta: { name: 'deploy', description: 'Import an OpenAPI document, or update its API, and publish it to a stage' },
+  args: {
+    file: { type: 'positional', description: 'OpenAPI 2.0, 3.0 or 3.1 document, JSON or YAML', required: true },
+    name: {
+      type: 'string',
+      description: "The API's name; else the document's info.title. An API of that name is updated",
+    },
+    stage: { type: 'string', default: 'prod', description: 'The stage to publish to' },
+    api: { type: 'string', valueHint: 'id', description: 'Update this API, whatever its name' },
+    'dry-run': { type: 'boolean', description: 'Only say what would change; exit code 2 when something would' },
+    ...globalArgs,
+  },
+  async run({ args, data }): Promise<ExitCode> {
+    const session = connect(args, data)
+    const document = await readApiDocument(args.file, args.name)
+    const request = { file: args.file, document, stage: args.stage, apiId: args.api }
+    return args['dry-run'] ? dryRun(session, request) : deployDocument(session, request)
+  },
+})
+
+interface DeployRequest {
+  readonly file: string
+  readonly document: ApiDocument
+  readonly stage: string
+  readonly apiId?: string
+}
+
+async function deployDocument(session: Session, request: DeployRequest): Promise<ExitCode> {
+  const { document, stage, file } = request
+  const before = await findTarget(session, request)
+  const api = await withProgress(session, `Importing ${file}`, () => importDocument(session, document, before))
+  const routes = routesOf(
+    await withProgress(session, 'Reading back its routes', () => session.client.getResources(api.id)),
+  )
+  const deployment = await withProgress(session, `Publishing to stage ${stage}`, () => publish(session, api, stage))
+  printDeployReport(session, {
+    dryRun: false,
+    api: { id: api.id, name: api.name },
+    created: before.api === undefined,
+    stage,
+    deploymentId: deployment.id,
+    routes,
+    changes: routeChanges(before.routes, routes),
+    otherChanges: before.api === undefined ? [] : settingChanges(before.api, api),
+    warnings: api.warnings ?? [],
+  })
+  return EXIT.ok
+}
+
+async function dryRun(session: Session, request: DeployRequest): Promise<ExitCode> {
+  const { document, stage, file } = request
+  const { definition, warnings } = importLocally(file, document.text)
+  const { api, routes: old } = await findTarget(session, request)
+  const stages = api === undefined ? [] : await session.client.getStages(api.id)
+  const routes = routesOf(definition.resources)
+  const changes = routeChanges(old, routes)
+  const newStage = stages.some(({ stageName }) => stageName === stage) ? [] : [`new stage ${stage}`]
+  const otherChanges = [...(api === undefined ? [] : settingChanges(api, definition.api)), ...newStage]
+  const shown = { id: api?.id, name: document.name }
+  printDeployReport(session, {
+    dryRun: true,
+    api: shown,
+    created: api === undefined,
+    stage,
+    routes,
+    changes,
+    otherChanges,
+    warnings,
+  })
+  return changes.length + otherChanges.length > 0 ? EXIT.changesPending : EXIT.ok
+}
+
+const findTarget = (session: Session, { document, apiId }: DeployRequest) =>
+  withProgress(session, 'Asking the gateway for its APIs', () => deployTarget(session, document.name, apiId))
+
+async function importDocument({ client }: Session, document: ApiDocument, { api }: DeployTarget): Promise<RestApi> {
+  const body = utf8(document.text)
+  try {
+    return await (api === undefined ? client.importRestApi(body) : client.putRestApi(api.id, body))
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.type !== 'BadRequestException') throw error
+    throw new CliError(EXIT.badInput, `The gateway refused the document, and nothing was changed: ${error.message}`)
+  }
+}
+
+/** CreateDeployment makes the stage when it is not there, and moves it when it is. */
+async function publish({ client }: Session, api: RestApi, stageName: string) {
+  try {
+    return await client.createDeployment(api.id, { stageName })
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error
+    const refused = error.type === 'BadRequestException'
+    throw new CliError(
+      refused ? EXIT.badInput : EXIT.failed,
+      `${api.name} (${api.id}) was imported, but not published: ${error.message}\nStage ${stageName} serves what it served before.`,
+      `${refused ? 'Mend the document, then type' : 'Type'} the same command again`,
+    )
+  }
+}

@@ -1,0 +1,68 @@
+import { invokeUrl } from './invoke-url.ts'
+import type { RouteChange, RouteLine } from './route-list.ts'
+import type { Session } from './session.ts'
+import { printable } from './terminal.ts'
+import { textTable } from './text-table.ts'
+
+/** What a deploy did, or with `dryRun` would do. */
+export interface DeployReport {
+  readonly dryRun: boolean
+  /** Without an id: an API that does not exist yet. */
+  readonly api: { readonly id?: string; readonly name: string }
+  /** Whether the API is new. */
+  readonly created: boolean
+  readonly stage: string
+  readonly deploymentId?: string
+  readonly routes: readonly RouteLine[]
+  readonly changes: readonly RouteChange[]
+  /** What changed beside routes: `binaryMediaTypes`, `stage prod`. */
+  readonly otherChanges: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+export function printDeployReport(session: Session, report: DeployReport): void {
+  const lines = session.json ? [JSON.stringify(asJson(session.endpoint, report))] : asText(session.endpoint, report)
+  for (const line of lines) session.terminal.out(line)
+}
+
+function asJson(endpoint: string, report: DeployReport) {
+  const { id } = report.api
+  const routes = report.routes.map(({ method, path }) => {
+    return { method, path, url: id === undefined ? undefined : invokeUrl(endpoint, id, report.stage, path) }
+  })
+  return { ...report, routes }
+}
+
+function asText(endpoint: string, report: DeployReport): string[] {
+  const { warnings, changes, otherChanges } = report
+  return [
+    headline(report),
+    ...textTable(
+      changes.map(({ change, method, path }) => [SIGNS[change], method, path]),
+      '  ',
+    ),
+    ...otherChanges.map((what) => `  ~ ${printable(what)}`),
+    ...(warnings.length > 0 ? ['', `${count(warnings.length, 'warning')}:`] : []),
+    ...warnings.map((warning) => `  ! ${printable(warning)}`),
+    ...routeUrls(endpoint, report),
+  ]
+}
+
+const SIGNS = { added: '+', removed: '-', changed: '~' } as const
+
+function headline({ api, created, dryRun, stage, changes, otherChanges }: DeployReport): string {
+  const title = api.id === undefined ? printable(api.name) : `${printable(api.name)} (${api.id})`
+  const changed = changes.length + otherChanges.length
+  const extent = changed === 0 ? 'no route changes' : count(changed, 'change')
+  if (dryRun) return `${created ? 'Would create' : 'Would update'} ${title} on stage ${printable(stage)}: ${extent}`
+  return `${created ? 'Created' : 'Updated'} ${title} and deployed it to stage ${printable(stage)}: ${extent}`
+}
+
+function routeUrls(endpoint: string, { api, dryRun, stage, routes }: DeployReport): string[] {
+  const { id } = api
+  if (dryRun || id === undefined) return []
+  const rows = routes.map(({ method, path }) => [method, invokeUrl(endpoint, id, stage, path)])
+  return ['', ...textTable(rows, '  ')]
+}
+
+const count = (amount: number, what: string) => `${amount} ${what}${amount === 1 ? '' : 's'}`
