@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import type { RestApiDefinition } from '../../src/definition/rest-api-definition.ts'
+import { type ImportResult, importOpenApi } from '../../src/openapi/import.ts'
+import { substituted } from './substitution.ts'
+
+// Real API definitions from public repositories: the valid REST ones import whole, the others are refused with the place.
+const FOLDER = resolve(import.meta.dirname, '../../../shared/suites/aws-openapi')
+const INDEX = resolve(FOLDER, 'index.json')
+
+interface Entry {
+  readonly file: string
+  readonly kind: string
+  readonly exts: readonly string[]
+  readonly templated: boolean
+}
+
+/** Documents that AWS refuses too, and the place that is named. */
+const INVALID: Readonly<Record<string, string>> = {
+  '052': '/paths',
+  '053': '/paths',
+  // The names of CDK assets stand where ARNs must: AWS answers "Invalid ARN specified in the request" (vector cpl-0113).
+  '079': '/paths/~1messages/get/x-amazon-apigateway-integration/uri',
+  '084': '/paths',
+  '085': '/openapi',
+}
+const HTTP_APIS = ['036', '037', '038', '176', '184']
+const OPERATIONS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'x-amazon-apigateway-any-method']
+
+const index: Entry[] = existsSync(INDEX) ? JSON.parse(readFileSync(INDEX, 'utf8')) : []
+const entries = index.filter(({ kind }) => kind === 'openapi')
+if (entries.length === 0) console.warn('CONFORMANCE NOT RUN: the real API definitions are not at hand')
+
+const numberOf = ({ file }: Entry) => /(\d+)-/.exec(file)?.[1] ?? ''
+const isRestApi = (entry: Entry) => !INVALID[numberOf(entry)] && !HTTP_APIS.includes(numberOf(entry))
+const textOf = (entry: Entry) => {
+  const text = readFileSync(resolve(FOLDER, entry.file), 'utf8')
+  return entry.templated || text.includes('${') ? substituted(text) : text
+}
+
+let nextId = 0
+const importText = (text: string) =>
+  importOpenApi(text, { apiId: 'abcdefghij', createdDate: 0, newId: () => `id${nextId++}`, basepath: 'ignore' })
+
+describe.skipIf(entries.length === 0)('real API definitions', () => {
+  it('are 62', () => {
+    expect(entries).toHaveLength(62)
+  })
+
+  describe('a valid REST document imports with every method and every extension', () => {
+    for (const entry of entries.filter(isRestApi))
+      it(entry.file, () => {
+        const text = textOf(entry)
+        const result = importText(text)
+        expect(result.errors).toEqual([])
+        expect(methodsByPath(result.definition)).toEqual(operationsByPath(parse(text, { logLevel: 'silent' })))
+        expect(entry.exts.filter((extension) => !isKept(extension, result))).toEqual([])
+      })
+  })
+
+  describe('an invalid document is refused with the place', () => {
+    for (const entry of entries.filter((entry) => INVALID[numberOf(entry)]))
+      it(entry.file, () => {
+        const { definition, errors } = importText(textOf(entry))
+        expect(definition).toBeUndefined()
+        expect(errors.map(({ place }) => place)).toContain(INVALID[numberOf(entry)])
+      })
+  })
+
+  describe('an HTTP API document is refused as what it is', () => {
+    for (const entry of entries.filter((entry) => HTTP_APIS.includes(numberOf(entry))))
+      it(entry.file, () => {
+        const { definition, errors } = importText(textOf(entry))
+        expect(definition).toBeUndefined()
+        expect(errors.length).toBeGreaterThan(0)
+        for (const { message } of errors) expect(message).toContain('this is an HTTP API document')
+      })
+  })
+})
+
+type Document = { readonly paths: Record<string, Record<string, unknown>> }
+
+function operationsByPath({ paths }: Document): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, item]) => [path, OPERATIONS.filter((name) => item[name] !== undefined).length]),
+  )
+}
+
+function methodsByPath(definition: RestApiDefinition | undefined): Record<string, number> {
+  const counts = definition?.resources.map(
+    ({ path, resourceMethods }) => [path, Object.keys(resourceMethods ?? {}).length] as const,
+  )
+  return Object.fromEntries(counts?.filter(([, count]) => count > 0) ?? [])
+}
+
+/** What each extension becomes in the definition. One that is not listed must stand in a part or in a warning. */
+const KEPT_AS: Readonly<Record<string, (definition: RestApiDefinition) => boolean>> = {
+  'x-amazon-apigateway-integration': (definition) => methodsOf(definition).some((method) => method.methodIntegration),
+  'x-amazon-apigateway-any-method': (definition) =>
+    methodsOf(definition).some(({ httpMethod }) => httpMethod === 'ANY'),
+  'x-amazon-apigateway-auth': (definition) => methodsOf(definition).every(({ authorizationType }) => authorizationType),
+  'x-amazon-apigateway-authtype': (definition) =>
+    hasPart(definition, 'Authorizer') || methodsOf(definition).some((method) => method.authorizationType === 'AWS_IAM'),
+  'x-amazon-apigateway-authorizer': (definition) => hasPart(definition, 'Authorizer'),
+  'x-amazon-apigateway-request-validators': (definition) => hasPart(definition, 'RequestValidator'),
+  'x-amazon-apigateway-request-validator': (definition) =>
+    methodsOf(definition).some(({ requestValidatorId }) => requestValidatorId),
+  'x-amazon-apigateway-gateway-responses': (definition) => hasPart(definition, 'GatewayResponse'),
+  'x-amazon-apigateway-documentation': (definition) => hasPart(definition, 'DocumentationPart'),
+  'x-amazon-apigateway-policy': ({ api }) => api.policy !== undefined,
+  'x-amazon-apigateway-binary-media-types': ({ api }) => api.binaryMediaTypes !== undefined,
+  'x-amazon-apigateway-api-key-source': ({ api }) => api.apiKeySource === 'AUTHORIZER',
+}
+
+const methodsOf = (definition: RestApiDefinition) =>
+  definition.resources.flatMap(({ resourceMethods }) => Object.values(resourceMethods ?? {}))
+const hasPart = (definition: RestApiDefinition, kind: string) => definition.parts.some((part) => part.kind === kind)
+
+function isKept(extension: string, { definition, warnings }: ImportResult): boolean {
+  if (definition === undefined) return false
+  if (KEPT_AS[extension]?.(definition)) return true
+  return warnings.some(({ place, message }) => place.includes(extension) || message.includes(extension))
+}
