@@ -62,7 +62,7 @@ function routeUrls(endpoint: string, { api, dryRun, stage, routes }: DeployRepor
   const { id } = api
   if (dryRun || id === undefined) return []
   const rows = routes.map(({ method, path }) => [method, invokeUrl(endpoint, id, stage, path)])
-  return ['', ...textTable(rows, '  ')]
+  return rows.length === 0 ? [] : ['', 'Its routes answer at:', ...textTable(rows, '  ')]
 }
 
 const count = (amount: number, what: string) => `${amount} ${what}${amount === 1 ? '' : 's'}`

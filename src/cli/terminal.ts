@@ -29,9 +29,17 @@ export function processTerminal(): Terminal {
     },
     async spin(label) {
       const { spinner } = await import('@clack/prompts')
-      const shown = spinner({ output: process.stderr, onCancel: () => process.exit(INTERRUPTED) })
+      const shown = spinner({ output: process.stderr })
+      // The spinner takes Ctrl-C to itself and then reports success.
+      const interrupted = () => {
+        process.exitCode = INTERRUPTED
+      }
+      process.once('exit', interrupted)
       shown.start(label)
-      return () => shown.clear()
+      return () => {
+        process.off('exit', interrupted)
+        shown.clear()
+      }
     },
   }
 }

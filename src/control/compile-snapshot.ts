@@ -2,6 +2,7 @@ import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import type { MethodSnapshot } from '../definition/stage.ts'
 import { compileDeployment } from '../deployment/compile.ts'
 import { type Problem, Problems } from '../lib/problems.ts'
+import { problemLines } from './problem-text.ts'
 import { badRequest } from './validation-error.ts'
 
 /** KV's largest value. */
@@ -33,8 +34,7 @@ export async function compileSnapshot(definition: RestApiDefinition, deploymentI
 function refusal(errors: readonly Problem[]): string {
   const [first] = errors
   if (errors.length === 1 && first?.place === '') return first.message
-  const lines = errors.map(({ place, message }) => `\n\t${place === '' ? message : `${place}: ${message}`}`)
-  return `Errors found during deployment:${lines.join('')}`
+  return problemLines('Errors found during deployment', errors)
 }
 
 async function sha256(bytes: Uint8Array): Promise<string> {

@@ -2,11 +2,11 @@ import { distinctIds } from '../aws/ids.ts'
 import type { RestApi } from '../definition/rest-api.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import { ControlError } from '../errors/control-error.ts'
-import type { Problem } from '../lib/problems.ts'
 import { importOpenApi } from '../openapi/import.ts'
 import { endpointConfigurationOf } from './endpoint-configuration.ts'
 import { noSuchApi } from './identifiers.ts'
 import { type Call, created, type Operation, ok, param } from './operation.ts'
+import { problemLine, problemLines } from './problem-text.ts'
 import { checkApiName } from './rest-apis.ts'
 import type { ControlServices } from './services.ts'
 import { insertDefinition, readDefinition, replaceDefinition } from './store/definition.ts'
@@ -73,12 +73,13 @@ function readDocument(call: Call, services: ControlServices, target: Target): Im
     newId,
     basepath: basepathOf(call.query),
   })
-  if (definition === undefined || errors.length > 0) throw badRequest(`Errors found during import:${lines(errors)}`)
+  if (definition === undefined || errors.length > 0)
+    throw badRequest(problemLines('Errors found during import', errors))
   if (call.query.get('failonwarnings') === 'true' && warnings.length > 0) {
-    throw badRequest(`Warnings found during import:${lines(warnings)}`)
+    throw badRequest(problemLines('Warnings found during import', warnings))
   }
   checkApiName(definition.api.name)
-  return { definition: withParameters(definition, call.query), warnings: warnings.map(line) }
+  return { definition: withParameters(definition, call.query), warnings: warnings.map(problemLine) }
 }
 
 function documentText(body: Uint8Array): string {
@@ -130,7 +131,3 @@ function withParameters(definition: RestApiDefinition, query: URLSearchParams): 
 
 const idsOf = (definition: RestApiDefinition | undefined) =>
   definition === undefined ? [] : [...definition.resources, ...definition.parts].map(({ id }) => id)
-
-const lines = (problems: readonly Problem[]) => problems.map((problem) => `\n\t${line(problem)}`).join('')
-
-const line = ({ place, message }: Problem) => (place === '' ? message : `${place}: ${message}`)

@@ -27,16 +27,8 @@ const REMOVED_FROM_REQUEST = [
 const REMOVED: ReadonlySet<string> = new Set(REMOVED_FROM_REQUEST)
 export const isRemovedFromRequest = (name: string): boolean => REMOVED.has(name.toLowerCase())
 
-/** What HTTP_PROXY does not forward beyond those; the last three speak of one connection alone. */
-const NOT_FORWARDED = [
-  ...REMOVED_FROM_REQUEST,
-  'content-encoding',
-  'host',
-  'via',
-  'keep-alive',
-  'proxy-authorization',
-  'proxy-connection',
-] as const
+/** What HTTP_PROXY does not forward; the last speaks of one connection alone. */
+const NOT_FORWARDED = [...REMOVED_FROM_REQUEST, 'content-encoding', 'host', 'via', 'keep-alive'] as const
 
 type MappedRule = 'illegal' | 'dropped'
 

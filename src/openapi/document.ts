@@ -1,8 +1,8 @@
 import { ControlError } from '../errors/control-error.ts'
+import { DEEPEST_NESTING, LONGEST_DOCUMENT_BYTES } from './document-limits.ts'
 import { parseJson } from './json-text.ts'
 import { isObject, type JsonObject, type JsonValue, member, quote } from './json-value.ts'
 import type { Report } from './report.ts'
-import { DEEPEST_NESTING, LONGEST_DOCUMENT_BYTES } from './text-limits.ts'
 import { parseYaml } from './yaml-text.ts'
 
 export type OpenApiVersion = '2.0' | '3.0' | '3.1'

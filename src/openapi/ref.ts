@@ -1,6 +1,6 @@
+import { MOST_REFERENCED_VALUES } from './document-limits.ts'
 import { at, isObject, type JsonObject, type JsonValue, member, quote } from './json-value.ts'
 import type { Report } from './report.ts'
-import { MOST_REFERENCED_VALUES } from './text-limits.ts'
 
 /** A value of the document and the place where it is written. */
 export interface Located {
@@ -46,19 +46,20 @@ export class Refs {
 
   /** The end of a chain of references, or what is wrong with it. */
   target(ref: string): Located | string {
-    const known = this.#targets.get(ref)
-    if (known !== undefined) return known
-    const found = this.#follow(ref)
-    this.#targets.set(ref, found)
+    const chain = new Set<string>()
+    const found = this.#follow(ref, chain)
+    for (const link of chain) this.#targets.set(link, found)
     return found
   }
 
-  #follow(ref: string): Located | string {
-    const seen = new Set<string>()
+  /** Walks from reference to reference until one is known; `chain` gets those that were not. */
+  #follow(ref: string, chain: Set<string>): Located | string {
     let next = ref
     for (;;) {
-      if (seen.has(next)) return `${quote(ref)} refers to itself: break the circle`
-      seen.add(next)
+      const known = this.#targets.get(next)
+      if (known !== undefined) return known
+      if (chain.has(next)) return `${quote(ref)} refers to itself: break the circle`
+      chain.add(next)
       const found = this.#lookUp(next)
       if (typeof found === 'string') return found
       const further = refOf(found.value)

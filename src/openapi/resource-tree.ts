@@ -1,4 +1,5 @@
 import type { Method, Resource } from '../definition/rest-api.ts'
+import { LONGEST_PATH_CHARS, MOST_PATH_PARTS, MOST_RESOURCES } from './document-limits.ts'
 import type { Ids } from './ids.ts'
 import type { Report } from './report.ts'
 
@@ -33,12 +34,13 @@ export class ResourceTree {
 
   /** The resource at `path`, created with its parents; undefined when the path is none AWS allows. */
   add(path: string, place: string): { readonly id: string; readonly path: string } | undefined {
-    if (!path.startsWith('/')) {
-      this.#report.error(place, 'a path starts with /: write it that way, or take it out of `paths`')
-      return undefined
-    }
     // A closing slash names the same resource: AWS keeps no empty path part.
     const parts = path === '/' ? [] : path.replace(/\/$/, '').slice(1).split('/')
+    const fault = faultOfPath(path, parts.length)
+    if (fault !== undefined) {
+      this.#report.error(place, fault)
+      return undefined
+    }
     let node = this.#nodes.get('/') as Node
     for (const part of parts) {
       const child = this.#child(node, part, place)
@@ -62,8 +64,12 @@ export class ResourceTree {
 
   #child(parent: Node, pathPart: string, place: string): Node | undefined {
     const path = `${parent.path === '/' ? '' : parent.path}/${pathPart}`
-    const existing = this.#nodes.get(path)
+    const existing = pathPart === '' ? undefined : this.#nodes.get(path)
     if (existing) return existing
+    if (this.#nodes.size >= MOST_RESOURCES) {
+      this.#report.error('/paths', `has more than ${MOST_RESOURCES} resources: split the API`)
+      return undefined
+    }
     const fault = faultOf(parent, pathPart)
     if (fault !== undefined) {
       this.#report.error(place, fault)
@@ -74,6 +80,13 @@ export class ResourceTree {
     this.#nodes.set(path, node)
     return node
   }
+}
+
+function faultOfPath(path: string, parts: number): string | undefined {
+  if (!path.startsWith('/')) return 'a path starts with /: write it that way, or take it out of `paths`'
+  if (path.length > LONGEST_PATH_CHARS || parts > MOST_PATH_PARTS)
+    return `a path has at most ${LONGEST_PATH_CHARS} characters and ${MOST_PATH_PARTS} parts`
+  return undefined
 }
 
 function faultOf(parent: Node, pathPart: string): string | undefined {

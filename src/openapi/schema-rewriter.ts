@@ -1,7 +1,7 @@
+import { DEEPEST_NESTING, MOST_COPIED_VALUES } from './document-limits.ts'
 import { at, isObject, type JsonObject, type JsonValue } from './json-value.ts'
 import type { Reading } from './reading.ts'
 import { refOf } from './ref.ts'
-import { DEEPEST_NESTING, MOST_REFERENCED_VALUES } from './text-limits.ts'
 
 /** AWS writes a model's references to other models as this URL (vector oai-0018). */
 const MODELS_URL = 'https://apigateway.amazonaws.com/restapis'
@@ -64,7 +64,7 @@ export class SchemaRewriter {
     if (typeof target === 'string') return this.#acceptAnything(target, place)
     if (copying.includes(target.place))
       return this.#refuse(place, `${ref} refers to itself: declare it as a schema of its own`)
-    if (this.#copied > MOST_REFERENCED_VALUES || copying.length > DEEPEST_NESTING)
+    if (this.#copied > MOST_COPIED_VALUES || copying.length > DEEPEST_NESTING)
       return this.#refuse(
         place,
         'references unfold to too many values: declare what they point to as schemas of their own',

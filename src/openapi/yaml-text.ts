@@ -1,8 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar } from 'yaml'
+import { DEEPEST_NESTING, MOST_ALIASED_VALUES } from './document-limits.ts'
 import { duplicateKeyMessage } from './json-text.ts'
 import { at, isObject, type JsonObject, type JsonValue, quote } from './json-value.ts'
 import type { Report } from './report.ts'
-import { DEEPEST_NESTING, MOST_ALIASED_VALUES } from './text-limits.ts'
 
 /** Places whose text matters as it is written: `version: 1.0` names version 1.0, not 1. */
 const TEXT_PLACES: ReadonlySet<string> = new Set(['/info/version', '/info/title', '/openapi', '/swagger'])

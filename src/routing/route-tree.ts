@@ -118,12 +118,16 @@ function routeFor(methods: Readonly<Record<string, number>> | undefined, method:
 }
 
 const NO_PARAMETERS: Readonly<Record<string, string>> = Object.freeze({})
-const NAME = /\{([^{}]+?)\+?\}/g
 
 /** `/pets/{petId}` and its match → `{ petId: '7' }`. Siblings may name a segment differently, so the matched route's names count. */
 export function pathParametersOf(resourcePath: string, match: RouteMatch): Readonly<Record<string, string>> {
-  const { segments } = match
-  if (segments.length === 0) return NO_PARAMETERS
-  let position = 0
-  return Object.fromEntries(Array.from(resourcePath.matchAll(NAME), ([, name]) => [name, segments[position++] ?? '']))
+  if (match.segments.length === 0) return NO_PARAMETERS
+  const parameters = emptyRecord<string>()
+  let close = 0
+  for (const segment of match.segments) {
+    const open = resourcePath.indexOf('{', close) + 1
+    close = resourcePath.indexOf('}', open)
+    parameters[resourcePath.slice(open, resourcePath[close - 1] === '+' ? close - 1 : close)] = segment
+  }
+  return parameters
 }

@@ -1,9 +1,11 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { resolve } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 
@@ -53,4 +55,23 @@ describe.each(nodes)('the launcher under %s', (node) => {
     await hungUp
     server.close()
   })
+})
+
+const systemIsOld =
+  existsSync(SYSTEM_NODE) && !/^v(2[2-9]|[3-9]\d)/.test(execFileSync(SYSTEM_NODE, ['--version'], { encoding: 'utf8' }))
+
+// Under a Node that is new enough there is nothing to refuse.
+it.skipIf(!systemIsOld)('the launcher says which Node it needs where it finds none', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-launch-'))
+  await copyFile(LAUNCHER, join(folder, 'launch.mjs'))
+  const refused = await promisify(execFile)(SYSTEM_NODE, [join(folder, 'launch.mjs'), 'apis']).catch(
+    (error: unknown) => error,
+  )
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^Postern needs Node ≥ 22\.12 \(this is v\d+\S+\)\. Install it from https:\/\/nodejs\.org/,
+    ),
+  })
+  await rm(folder, { recursive: true })
 })

@@ -185,7 +185,7 @@ describe('HTTP answers', () => {
   ])('Accept %s with the template %s (irs-0029 to irs-0032)', async (accept, text) => {
     const responseTemplates = { 'application/xml': 'xml', 'application/json': 'json' }
     const integrationResponses = responses({ statusCode: '200', responseTemplates })
-    const headers = accept === null ? {} : { accept }
+    const headers: Record<string, string> = accept === null ? {} : { accept }
     const { reply } = await call(
       { headers, integration: http({ integrationResponses }) },
       () => new Response('backend'),

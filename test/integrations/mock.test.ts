@@ -11,7 +11,12 @@ const mock = (more: Partial<Integration> = {}): Integration => ({
 
 describe('MOCK answers', () => {
   it('an empty JSON body without a trace id, whatever the client sends (ger-0033)', async () => {
-    const reply = await replyTo({ method: 'POST', body: '{"a": 1}', integration: mock() })
+    const reply = await replyTo({
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"a": 1}',
+      integration: mock(),
+    })
     expect(await textOf(reply)).toBe('')
     expect(Object.fromEntries(reply.headers)).toEqual({ 'content-type': 'application/json' })
   })

@@ -40,7 +40,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 ])
 /** Remapped when a proxied backend sends them; the last is the gateway's own id. */
 const RESERVED_FROM_PROXY = ['Connection', 'Date', 'Server', 'x-amzn-RequestId'] as const
-const DROPPED_FROM_PROXY = ['transfer-encoding', 'via', 'keep-alive', 'proxy-connection', 'trailer'] as const
+const DROPPED_FROM_PROXY = ['transfer-encoding', 'via', 'keep-alive'] as const
 /** What Workers decode while a body passes. */
 const DECODED: ReadonlySet<string> = new Set(['gzip', 'br'])
 

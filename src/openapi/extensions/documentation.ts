@@ -17,15 +17,14 @@ const WITH_PATH = [
 export function readDocumentation(reading: Reading): Part[] {
   if (!reading.claims.take(reading.root, DOCUMENTATION)) return []
   const documentation = reading.root.fields(DOCUMENTATION)
-  const parts = documentation?.value('documentationParts')
-  if (documentation === undefined || (parts !== undefined && !Array.isArray(parts))) {
-    reading.report.error(reading.root.at(DOCUMENTATION), 'must be an object with a list documentationParts')
+  if (documentation === undefined) return []
+  const parts = documentation.value('documentationParts') ?? []
+  if (!Array.isArray(parts)) {
+    reading.report.error(documentation.at('documentationParts'), `must be a list, not ${quote(parts)}`)
     return []
   }
   const place = documentation.at('documentationParts')
-  const read = (parts ?? []).flatMap((part: JsonValue, position: number) =>
-    readPart(reading, part, at(place, position)),
-  )
+  const read = parts.flatMap((part: JsonValue, position: number) => readPart(reading, part, at(place, position)))
   const version = documentation.text('version')
   return version === undefined ? read : [...read, versionPart(reading, version)]
 }

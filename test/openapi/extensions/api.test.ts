@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { definitionOf, importDocument, importOperation, methodOf, partsOf } from '../importing.ts'
+
+describe('extensions of the whole API', () => {
+  it('are stored as what they are on AWS', () => {
+    const policy = { Version: '2012-10-17', Statement: [] }
+    const { api } = definitionOf(
+      importDocument({
+        'x-amazon-apigateway-policy': policy,
+        'x-amazon-apigateway-api-key-source': 'authorizer',
+        'x-amazon-apigateway-binary-media-types': ['image/png'],
+        'x-amazon-apigateway-endpoint-configuration': { types: ['REGIONAL'], disableExecuteApiEndpoint: true },
+        tags: [{ name: 'Owner', 'x-amazon-apigateway-tag-value': 'Me' }, { name: 'plain' }],
+      }),
+    )
+    expect(api).toMatchObject({
+      ...{
+        policy: JSON.stringify(policy),
+        apiKeySource: 'AUTHORIZER',
+        binaryMediaTypes: ['image/png'],
+        tags: { Owner: 'Me' },
+      },
+      ...{ endpointConfiguration: { types: ['REGIONAL'], ipAddressType: 'ipv4' }, disableExecuteApiEndpoint: true },
+    })
+  })
+
+  it('are read from a server too, where AWS exports the endpoint configuration', () => {
+    const servers = [{ url: '/', 'x-amazon-apigateway-endpoint-configuration': { vpcEndpointIds: ['vpce-1'] } }]
+    const { api, parts } = definitionOf(importDocument({ servers }))
+    expect(api.endpointConfiguration.vpcEndpointIds).toEqual(['vpce-1'])
+    expect(parts).toEqual([])
+  })
+
+  it.each([
+    ['x-amazon-apigateway-policy', 'no policy'],
+    ['x-amazon-apigateway-api-key-source', 'COOKIE'],
+    ['x-amazon-apigateway-binary-media-types', 'image/png'],
+    ['x-amazon-apigateway-minimum-compression-size', -1],
+    ['x-amazon-apigateway-documentation', []],
+    ['x-postern-limits', { requestBodyBytes: 'much' }],
+  ])('are refused by their place: %s', (name, value) => {
+    expect(importDocument({ [name]: value }).errors.map(({ place }) => place)).toEqual([`/${name}`])
+  })
+})
+
+describe('x-amazon-apigateway-gateway-responses', () => {
+  it('keeps each response, the status as text', () => {
+    const result = importDocument({
+      'x-amazon-apigateway-gateway-responses': { DEFAULT_4XX: { statusCode: 418, responseTemplates: { 'a/b': 'x' } } },
+    })
+    expect(partsOf(result, 'GatewayResponse').map(({ body }) => body)).toEqual([
+      { responseType: 'DEFAULT_4XX', statusCode: '418', responseTemplates: { 'a/b': 'x' }, defaultResponse: false },
+    ])
+    expect(result.notServed).toHaveLength(1)
+  })
+
+  it('refuses a type that AWS does not have', () => {
+    for (const type of ['TEAPOT', 'INVALID_JSON'])
+      expect(importDocument({ 'x-amazon-apigateway-gateway-responses': { [type]: {} } }).errors).toHaveLength(1)
+  })
+})
+
+describe('x-amazon-apigateway-request-validator', () => {
+  const validators = { 'x-amazon-apigateway-request-validators': { all: { validateRequestBody: true }, none: {} } }
+
+  it('of an operation goes before that of the API', () => {
+    const root = { ...validators, 'x-amazon-apigateway-request-validator': 'all' }
+    const own = importOperation({ 'x-amazon-apigateway-request-validator': 'none' }, root)
+    const ids = Object.fromEntries(partsOf(own, 'RequestValidator').map(({ name, id }) => [name, id]))
+    expect(methodOf(own).requestValidatorId).toBe(ids.none)
+    const inherited = importOperation({}, root)
+    expect(methodOf(inherited).requestValidatorId).toBe(ids.all)
+    expect(inherited.notServed).toHaveLength(1)
+  })
+
+  it('that is not declared is a warning: nothing is validated', () => {
+    const { warnings } = importOperation({ 'x-amazon-apigateway-request-validator': 'typo' }, validators)
+    expect(warnings).toEqual([
+      expect.objectContaining({ place: '/paths/~1pets/get/x-amazon-apigateway-request-validator' }),
+    ])
+  })
+})
+
+describe('x-amazon-apigateway-documentation', () => {
+  it('keeps parts and version, adding the path that AWS adds (cpl-0046)', () => {
+    const result = importDocument({
+      'x-amazon-apigateway-documentation': {
+        version: 1,
+        documentationParts: [{ location: { type: 'METHOD', method: 'GET' }, properties: { description: 'x' } }],
+      },
+    })
+    expect(partsOf(result, 'DocumentationPart')[0]?.body).toMatchObject({
+      location: { type: 'METHOD', method: 'GET', path: '/' },
+      properties: '{"description":"x"}',
+    })
+    expect(partsOf(result, 'DocumentationVersion')[0]?.name).toBe('1')
+    expect(result.warnings).toEqual([])
+  })
+})
+
+describe('x-postern-limits', () => {
+  it('is stored for the API and for an operation, without a warning', () => {
+    const limits = { requestBodyBytes: null }
+    const result = importOperation({ 'x-postern-limits': limits }, { 'x-postern-limits': limits })
+    expect(partsOf(result, 'Extension').map(({ body }) => body)).toEqual([
+      { name: 'x-postern-limits', value: limits },
+      { name: 'x-postern-limits', path: '/pets', httpMethod: 'GET', value: limits },
+    ])
+    expect(result.warnings).toEqual([])
+  })
+
+  it('is refused anywhere else, and with members it does not have', () => {
+    expect(importDocument({ paths: { '/pets': { 'x-postern-limits': {} } } }).errors).toHaveLength(1)
+    expect(importDocument({ 'x-postern-limits': { bodyBytes: 1 } }).errors).toHaveLength(1)
+  })
+})

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { Report } from '../../src/openapi/report.ts'
+
+describe('the report of an import', () => {
+  it('says each thing once', () => {
+    const report = new Report()
+    report.error('/a', 'wrong')
+    report.error('/a', 'wrong')
+    expect(report.errors).toHaveLength(1)
+  })
+
+  it('counts what it no longer lists', () => {
+    const report = new Report()
+    for (let n = 0; n < 1_005; n++) report.warn(`/${n}`, 'odd')
+    expect(report.warnings).toHaveLength(1_001)
+    expect(report.warnings.at(-1)?.message).toMatch(/^5 more/)
+  })
+
+  it('warns of a feature only while the table says that it is not served', () => {
+    const report = new Report()
+    report.uses('an AWS integration', '/a')
+    report.uses('a feature that is served', '/b')
+    expect(report.notServed.map(({ place }) => place)).toEqual(['/a'])
+    expect(report.warnings).toEqual(report.notServed)
+  })
+})
