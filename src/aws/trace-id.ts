@@ -24,8 +24,8 @@ const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(
  * The header to send on: the caller's root, parent and sampling decision are kept, what is missing is made.
  * A caller that names a parent but no decision is sampled. `now` is in milliseconds since 1970.
  */
-export function outgoingTraceId(incoming: string | null, now: number): string {
-  if (incoming === null) return `Root=${newRoot(now)};Parent=${randomHex(PARENT_BYTES)};Sampled=0`
+export function outgoingTraceId(incoming: string | undefined, now: number): string {
+  if (incoming === undefined) return `Root=${newRoot(now)};Parent=${randomHex(PARENT_BYTES)};Sampled=0`
   const members = parseTraceId(incoming)
   const parent = members.get('Parent')
   const sampled = members.get('Sampled') ?? (parent === undefined ? '0' : '1')

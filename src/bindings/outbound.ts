@@ -1,10 +1,11 @@
 import ipaddr from 'ipaddr.js'
+import type { HeaderMap } from '../lib/header-map.ts'
 
 /** A request to a backend. */
 export interface OutboundRequest {
   readonly url: string
   readonly method: string
-  readonly headers: Headers
+  readonly headers: HeaderMap
   /** A stream is sent as it comes. */
   readonly body: ReadableStream | string | null
   readonly timeoutInMillis: number
@@ -45,7 +46,7 @@ export function fetchOutbound(settings: OutboundSettings): Outbound {
     try {
       return await fetch(request.url, {
         method: request.method,
-        headers: request.headers,
+        headers: request.headers.toInit(),
         body: request.body,
         redirect: 'manual',
         signal: AbortSignal.timeout(request.timeoutInMillis),

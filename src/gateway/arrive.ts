@@ -1,3 +1,4 @@
+import { HeaderMap } from '../lib/header-map.ts'
 import { randomBase64 } from '../lib/random.ts'
 import type { Address, RequestTarget } from '../routing/host-mapping.ts'
 import type { Arrival, Services } from './exchange.ts'
@@ -12,14 +13,16 @@ export function arrive(
   address: Exclude<Address, { kind: 'management' }>,
   services: Services,
 ): Arrival {
-  const clientId = request.headers.get('x-amzn-requestid')
+  const headers = HeaderMap.from(request.headers)
+  const clientId = headers.get('x-amzn-requestid')
   const known = address.kind === 'invoke'
   return {
     time: services.now(),
-    requestId: clientId !== null && UUID.test(clientId) ? clientId : crypto.randomUUID(),
+    headers,
+    requestId: clientId !== undefined && UUID.test(clientId) ? clientId : crypto.randomUUID(),
     extendedRequestId: `${randomBase64(15)}=`,
     domainName: target.host,
-    sourceIp: request.headers.get('cf-connecting-ip') ?? '127.0.0.1',
+    sourceIp: headers.get('cf-connecting-ip') ?? '127.0.0.1',
     protocol: 'HTTP/1.1',
     requestPath: known ? `/${address.stageName}${address.path}` : target.path,
     path: known ? address.path : target.path,

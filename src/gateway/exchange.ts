@@ -1,6 +1,7 @@
 import type { LogStream } from '../bindings/log-stream.ts'
 import type { Outbound } from '../bindings/outbound.ts'
 import type { LimitsSpec, RouteSpec, StagePointer } from '../deployment/snapshot.ts'
+import type { HeaderMap } from '../lib/header-map.ts'
 import { parseQuery, type Query } from '../routing/query.ts'
 import type { ConfigReader } from './config-cache.ts'
 import type { LinkedDeployment } from './link.ts'
@@ -33,6 +34,8 @@ export interface GatewaySettings {
 export interface Arrival {
   /** Milliseconds since 1970. */
   readonly time: number
+  /** The client's, read once. */
+  readonly headers: HeaderMap
   readonly requestId: string
   readonly extendedRequestId: string
   /** `abc123.execute-api.localhost`, without port. */
@@ -48,12 +51,12 @@ export interface Arrival {
 }
 
 /**
- * What goes back to the caller, still open to change. One Response is made of it at the very end, so that headers are copied once.
+ * What goes back to the caller, still open to change. One Response is made of it at the very end.
  * A body that is a stream is never buffered.
  */
 export interface Reply {
   status: number
-  readonly headers: Headers
+  readonly headers: HeaderMap
   body: ReadableStream | string | null
   /** Bytes of a streamed body, when the backend told. */
   length?: number

@@ -21,7 +21,7 @@ export function finish(reply: Reply, finished: Finished): Response {
   record.responseLength = lengthOf(reply)
   record.responseLatency = services.now() - arrival.time
   writeRecord(finished)
-  return new Response(WITHOUT_BODY.has(status) ? null : reply.body, { status, headers })
+  return new Response(WITHOUT_BODY.has(status) ? null : reply.body, { status, headers: headers.toInit() })
 }
 
 /** Hands the finished record to its sinks: JSON lines on the console and in the API's log stream, and the stage's access log. */

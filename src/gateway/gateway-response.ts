@@ -4,6 +4,7 @@
  */
 import type { GatewayResponse } from '../definition/parts.ts'
 import { GATEWAY_ERRORS, type GatewayError, type GatewayErrorType } from '../errors/gateway-error.ts'
+import { HeaderMap } from '../lib/header-map.ts'
 import type { Reply } from './exchange.ts'
 
 /** Raised by AWS's execution layer, whose JSON has a space after the colon; its front door's has none. */
@@ -31,7 +32,7 @@ export function gatewayResponse(
   const message = error.detail.message ?? defaultMessage
   return {
     status: customisedStatus(error.type, status, customised) ?? status,
-    headers: new Headers({ 'Content-Type': 'application/json', 'x-amzn-ErrorType': errorType }),
+    headers: new HeaderMap({ 'Content-Type': 'application/json', 'x-amzn-ErrorType': errorType }),
     body: bodyOf(error.type, message),
     message,
   }

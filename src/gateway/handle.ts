@@ -71,7 +71,7 @@ function exchangeOf(
 ): Exchange {
   record.deploymentId = pointer.deploymentId
   record.resourcePath = spec.resourcePath
-  refuseOversized(request, limits)
+  refuseOversized(request, arrival.headers, limits)
   const pathParameters = pathParametersOf(spec.resourcePath, match)
   return new Exchange({
     request,

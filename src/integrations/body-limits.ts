@@ -1,6 +1,7 @@
 /** Bodies that stream within a limit. A counting stream costs CPU per chunk, so it stands only where the length is not told. */
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange } from '../gateway/exchange.ts'
+import type { HeaderMap } from '../lib/header-map.ts'
 
 const REQUEST_TOO_LARGE = new GatewayError('REQUEST_TOO_LARGE')
 
@@ -18,7 +19,7 @@ export function outgoingBody(x: Exchange): OutgoingBody {
   const { body } = x.request
   const limit = x.limits.requestBodyBytes
   if (body === null || limit === null) return { body, exceeded: within }
-  const length = contentLength(x.request.headers)
+  const length = contentLength(x.arrival.headers)
   if (length === undefined) return counted(body, limit, REQUEST_TOO_LARGE)
   if (length > limit) throw REQUEST_TOO_LARGE
   return { body, exceeded: within }
@@ -28,11 +29,11 @@ export function outgoingBody(x: Exchange): OutgoingBody {
  * The backend's body, untouched where its length is known and within the limit. Throws GatewayError when it is known to be over;
  * a stream that turns out to be over is cut off, because its status is long sent.
  */
-export function incomingBody(response: Response, x: Exchange): ReadableStream | null {
+export function incomingBody(response: Response, headers: HeaderMap, x: Exchange): ReadableStream | null {
   const { body } = response
   const limit = x.limits.responseBodyBytes
   if (body === null || limit === null) return body
-  const length = contentLength(response.headers)
+  const length = contentLength(headers)
   if (length === undefined) return counted(body, limit, tooLargeResponse(limit)).body
   if (length <= limit || x.request.method === 'HEAD') return body
   body.cancel().catch(() => {})
@@ -45,9 +46,9 @@ const tooLargeResponse = (limit: number) =>
   })
 
 /** Bytes; undefined when the header is absent or no number. */
-export function contentLength(headers: Headers): number | undefined {
+export function contentLength(headers: HeaderMap): number | undefined {
   const text = headers.get('content-length')
-  return text !== null && /^\d+$/.test(text) ? Number(text) : undefined
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
 }
 
 /** `body` that fails with `error` once more than `limit` bytes have passed. */

@@ -6,6 +6,7 @@
 import { outgoingTraceId } from '../aws/trace-id.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange } from '../gateway/exchange.ts'
+import { HeaderMap, isFieldValue } from '../lib/header-map.ts'
 
 /** The client's headers that never reach a mapping or a backend. */
 const REMOVED_FROM_REQUEST = [
@@ -28,7 +29,13 @@ const REMOVED: ReadonlySet<string> = new Set(REMOVED_FROM_REQUEST)
 export const isRemovedFromRequest = (name: string): boolean => REMOVED.has(name.toLowerCase())
 
 /** What HTTP_PROXY does not forward; the last speaks of one connection alone. */
-const NOT_FORWARDED = [...REMOVED_FROM_REQUEST, 'content-encoding', 'host', 'via', 'keep-alive'] as const
+const NOT_FORWARDED: ReadonlySet<string> = new Set([
+  ...REMOVED_FROM_REQUEST,
+  'content-encoding',
+  'host',
+  'via',
+  'keep-alive',
+])
 
 type MappedRule = 'illegal' | 'dropped'
 
@@ -44,11 +51,10 @@ const MAPPED_RULES: ReadonlyMap<string, MappedRule> = new Map<string, MappedRule
   ['connection', 'dropped'],
 ])
 
-/** The client's headers as HTTP_PROXY forwards them. One copy, made by the runtime, is cheaper than going through the names. */
-export function forwardedHeaders(x: Exchange): Headers {
-  const { request, arrival } = x
-  const headers = new Headers(request.headers)
-  for (const name of NOT_FORWARDED) headers.delete(name)
+/** The client's headers as HTTP_PROXY forwards them. */
+export function forwardedHeaders({ request, arrival }: Exchange): HeaderMap {
+  const headers = new HeaderMap()
+  for (const [name, value] of arrival.headers) if (!NOT_FORWARDED.has(name)) headers.set(name, value)
   // A signature was made for this gateway; a backend must not be able to use it.
   if (headers.get('authorization')?.startsWith('AWS4-')) headers.delete('authorization')
   const https = request.url.startsWith('https:')
@@ -59,8 +65,8 @@ export function forwardedHeaders(x: Exchange): Headers {
 }
 
 /** Appended, unless a proxy in front of the Worker has already done so. */
-function forwardedFor(known: string | null, sourceIp: string): string {
-  if (known === null || known === '') return sourceIp
+function forwardedFor(known: string | undefined, sourceIp: string): string {
+  if (known === undefined || known === '') return sourceIp
   return known === sourceIp || known.endsWith(`, ${sourceIp}`) ? known : `${known}, ${sourceIp}`
 }
 
@@ -78,17 +84,17 @@ function portOf(url: string): string | undefined {
 const WITHOUT_CONTENT_TYPE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** What a non-proxy backend receives unless a mapping says otherwise: nothing of the client's but the Content-Type. */
-export function ownHeaders(x: Exchange): Headers {
-  const headers = new Headers({ accept: 'application/json' })
-  const type = WITHOUT_CONTENT_TYPE.has(x.request.method) ? null : x.request.headers.get('content-type')
-  if (type !== null) headers.set('content-type', type)
+export function ownHeaders({ request, arrival }: Exchange): HeaderMap {
+  const headers = new HeaderMap({ accept: 'application/json' })
+  const type = WITHOUT_CONTENT_TYPE.has(request.method) ? undefined : arrival.headers.get('content-type')
+  if (type !== undefined) headers.set('content-type', type)
   return headers
 }
 
 /** The gateway's own headers; the trace id is kept in the record. */
-export function addIdentity(headers: Headers, x: Exchange): void {
+export function addIdentity(headers: HeaderMap, x: Exchange): void {
   const { apiId } = x.deployment.snapshot
-  const traceId = outgoingTraceId(x.request.headers.get('x-amzn-trace-id'), x.arrival.time)
+  const traceId = outgoingTraceId(x.arrival.headers.get('x-amzn-trace-id'), x.arrival.time)
   x.record.traceId = traceId
   headers.set('x-amzn-trace-id', traceId)
   headers.set('x-amzn-apigateway-api-id', apiId)
@@ -96,7 +102,7 @@ export function addIdentity(headers: Headers, x: Exchange): void {
 }
 
 /** Mapped headers replace the others of their name. Throws GatewayError for one that AWS refuses at run time. */
-export function applyMappedHeaders(headers: Headers, mapped: readonly (readonly [string, string])[]): void {
+export function applyMappedHeaders(headers: HeaderMap, mapped: readonly (readonly [string, string])[]): void {
   for (const [name, value] of mapped) {
     const rule = MAPPED_RULES.get(name.toLowerCase())
     if (rule === 'illegal') throw illegal(name)
@@ -107,14 +113,13 @@ export function applyMappedHeaders(headers: Headers, mapped: readonly (readonly 
 const illegal = (name: string) =>
   new GatewayError('API_CONFIGURATION_ERROR', { reason: `Header ${name} must not be mapped to an integration request` })
 
-function setMapped(headers: Headers, name: string, value: string): void {
-  try {
-    headers.set(name, value)
-  } catch {
-    // The value came with the request: a line break, or what no header can hold.
+function setMapped(headers: HeaderMap, name: string, value: string): void {
+  // The value came with the request: a line break, or what no header can hold.
+  if (!isFieldValue(value)) {
     throw new GatewayError('BAD_REQUEST_PARAMETERS', {
       message: 'Invalid request parameter',
       reason: `The value mapped to header ${name} cannot stand in a header`,
     })
   }
+  headers.set(name, value)
 }

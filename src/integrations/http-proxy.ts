@@ -6,6 +6,7 @@
  */
 import type { Integration } from '../definition/rest-api.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
+import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
 import { readsBody } from '../mapping/parameter-mapping.ts'
 import { incomingBody } from './body-limits.ts'
@@ -53,7 +54,8 @@ function linkHttpProxy(spec: HttpProxySpec): LinkedIntegration {
       addIdentity(headers, x)
       const body = await backendBody(method, x)
       const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
-      return { status: response.status, headers: new Headers(response.headers), body: incomingBody(response, x) }
+      const received = HeaderMap.from(response.headers)
+      return { status: response.status, headers: received, body: incomingBody(response, received, x) }
     },
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { Integration } from '../definition/rest-api.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
+import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
 import { readsBody } from '../mapping/parameter-mapping.ts'
 import { linkRequestTemplates, type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
@@ -54,7 +55,7 @@ function linkHttp(spec: HttpSpec): LinkedIntegration {
     readsBody: readsBody(spec.mappings ?? []),
     async call(x: Exchange): Promise<Reply> {
       const { mapped } = x
-      const template = templateFor(x.request.headers.get('content-type'))
+      const template = templateFor(x.arrival.headers.get('content-type'))
       const method = backendMethod(spec, x)
       const url = withQuery(uriOf(x.stage.variables, mapped.path), '', mapped.query)
       const headers = ownHeaders(x)
@@ -62,16 +63,16 @@ function linkHttp(spec: HttpSpec): LinkedIntegration {
       addIdentity(headers, x)
       const body = template === undefined ? await backendBody(method, x) : templateBody(template(x), method, headers)
       const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
-      const { status, headers: received } = response
+      const received = HeaderMap.from(response.headers)
       // What is decoded on its way has another length.
       const length = received.has('content-encoding') ? undefined : contentLength(received)
-      return { status, headers: received, body: incomingBody(response, x), length }
+      return { status: response.status, headers: received, body: incomingBody(response, received, x), length }
     },
   }
 }
 
 /** A rendered template in place of the body. Without a Content-Type the runtime would send its own. */
-function templateBody(text: string, method: string, headers: Headers): OutgoingBody {
+function templateBody(text: string, method: string, headers: HeaderMap): OutgoingBody {
   if (method === 'GET' || method === 'HEAD') return { body: null, exceeded: () => false }
   if (!headers.has('content-type')) headers.set('content-type', 'application/json')
   return { body: text, exceeded: () => false }

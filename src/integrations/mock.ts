@@ -5,6 +5,7 @@
 import type { Integration } from '../definition/rest-api.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
+import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
 import { parseRequestParameters } from '../mapping/parameter-mapping.ts'
 import {
@@ -50,11 +51,11 @@ function linkMock(spec: MockSpec): LinkedIntegration {
   return {
     readsBody: passesThrough(spec),
     async call(x: Exchange): Promise<Reply> {
-      const template = select(x.request.headers.get('content-type'))
+      const template = select(x.arrival.headers.get('content-type'))
       const status = parseMockStatus(template === undefined ? await x.bodyText() : template(x))
       if (status === undefined) throw NO_STATUS
       x.record.integrationStatus = status
-      return { status, headers: new Headers(), body: null }
+      return { status, headers: new HeaderMap(), body: null }
     },
   }
 }

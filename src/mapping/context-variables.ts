@@ -37,7 +37,7 @@ const VARIABLES: ReadonlyMap<string, Variable> = new Map<string, Variable>([
   ['extendedRequestId', ({ record }) => record.extendedRequestId],
   ['httpMethod', ({ record }) => record.method],
   ['identity.sourceIp', ({ record }) => record.sourceIp],
-  ['identity.userAgent', (x) => x.request?.headers.get('user-agent')],
+  ['identity.userAgent', ({ arrival }) => arrival.headers.get('user-agent')],
   ['integration.error', integrationError],
   ['integration.integrationStatus', integrationStatus],
   ['integration.latency', integrationLatency],

@@ -26,13 +26,13 @@ export function requestTemplatesOf(integration: Integration): RequestTemplatesSp
 }
 
 /** The template for a Content-Type; undefined passes the body through. Throws GatewayError UNSUPPORTED_MEDIA_TYPE. */
-export type SelectRequestTemplate = (contentType: string | null) => Template | undefined
+export type SelectRequestTemplate = (contentType: string | undefined) => Template | undefined
 
 export function linkRequestTemplates(spec: RequestTemplatesSpec): SelectRequestTemplate {
   const templates = byMediaType(spec.templates ?? {}, linkTemplate)
   const passes = passesThrough(spec)
   return (contentType) => {
-    const type = contentType === null ? ABSENT_CONTENT_TYPE : mediaType(contentType)
+    const type = contentType === undefined ? ABSENT_CONTENT_TYPE : mediaType(contentType)
     const template = templates.get(type) ?? templates.get(DEFAULT_TEMPLATE)
     if (template === undefined && !passes) throw UNSUPPORTED
     return template

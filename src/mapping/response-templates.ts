@@ -10,7 +10,7 @@ const FALLBACK = 'application/json'
 /** The template for a request's Accept; undefined when there are no templates at all. */
 export function linkResponseTemplates(
   templates: Readonly<Record<string, string>> | undefined,
-): (accept: string | null) => Template | undefined {
+): (accept: string | undefined) => Template | undefined {
   const byType = byMediaType(templates ?? {}, linkTemplate)
   const otherwise = byType.get(FALLBACK) ?? byType.values().next().value
   if (byType.size < 2) return () => otherwise

@@ -7,13 +7,13 @@ const FORM = /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/
 
 describe('the trace id sent to a backend', () => {
   it('is new when the client sends none, and begins with the time in seconds', () => {
-    const traceId = outgoingTraceId(null, NOW)
+    const traceId = outgoingTraceId(undefined, NOW)
     expect(traceId).toMatch(FORM)
     expect(traceId.slice('Root=1-'.length, 'Root=1-'.length + 8)).toBe(Math.floor(NOW / 1000).toString(16))
   })
 
   it('differs from request to request', () => {
-    const ids = Array.from({ length: 1_000 }, () => outgoingTraceId(null, NOW))
+    const ids = Array.from({ length: 1_000 }, () => outgoingTraceId(undefined, NOW))
     expect(new Set(ids).size).toBe(1_000)
   })
 

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { Integration } from '../../src/definition/rest-api.ts'
 import { GATEWAY_ERRORS, GatewayError } from '../../src/errors/gateway-error.ts'
 import { linkUri } from '../../src/integrations/http-uri.ts'
+import type { HeaderMap } from '../../src/lib/header-map.ts'
 import { Problems } from '../../src/lib/problems.ts'
 import type { RequestSource } from '../../src/mapping/mapping-source.ts'
 import {
@@ -208,7 +209,7 @@ function backendHeaders(returned: Names): [string, string][] {
 const without = (headers: Names, names: RegExp): Names =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !names.test(name)))
 
-function expectHeaders(actual: Headers | undefined, expected: Names, extent: 'subset' | 'whole'): void {
+function expectHeaders(actual: HeaderMap | undefined, expected: Names, extent: 'subset' | 'whole'): void {
   const seen = new Map<string, string>()
   for (const [name, value] of Object.entries(expected)) expectLike(actual?.get(name), value, seen)
   if (extent === 'subset') return

@@ -24,7 +24,7 @@ conformance<Input, Expected>({
       expect(Object.fromEntries(parseTraceId(input.header))).toEqual(expected.parsed)
       return
     }
-    const outgoing = outgoingTraceId(input.requestHeader ?? null, NOW)
+    const outgoing = outgoingTraceId(input.requestHeader ?? undefined, NOW)
     const members = parseTraceId(outgoing)
     if (expected.outgoing !== undefined) expect(outgoing).toBe(expected.outgoing)
     if (expected.root !== undefined) expect(members.get('Root')).toBe(expected.root)

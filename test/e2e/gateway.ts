@@ -116,7 +116,7 @@ function collect(stream: NodeJS.ReadableStream): () => string {
   return () => text
 }
 
-const exitOf = (child: ChildProcess) => new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
+const exitOf = (child: ChildProcess) => new Promise<number | null>((done) => child.once('close', (code) => done(code)))
 
 /** A loopback port that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {

@@ -11,6 +11,7 @@ import { Exchange, type Reply, type Services } from '../../src/gateway/exchange.
 import { linkDeployment } from '../../src/gateway/link.ts'
 import { REST, run } from '../../src/gateway/pipeline.ts'
 import { parseIntegration } from '../../src/integrations/index.ts'
+import { HeaderMap } from '../../src/lib/header-map.ts'
 import { Problems } from '../../src/lib/problems.ts'
 
 /** 2026-11-22T08:05:09.123Z. */
@@ -73,9 +74,15 @@ export function exchangeFor(options: ExchangeOptions = {}): Exchange {
   const snapshot = snapshotOf([route], options.snapshot)
   const ids = { requestId: '6f2f0a2e-0000-4000-8000-000000000001', extendedRequestId: 'abcdefghijklmno=' }
   const requestPath = `/prod${path}`
+  const request = requestOf(
+    options,
+    method,
+    `http://api1.execute-api.localhost${requestPath}${rawQuery && `?${rawQuery}`}`,
+  )
   return new Exchange({
-    request: requestOf(options, method, `http://api1.execute-api.localhost${requestPath}${rawQuery && `?${rawQuery}`}`),
+    request,
     arrival: {
+      headers: HeaderMap.from(request.headers),
       ...ids,
       time: NOW,
       domainName: 'api1.execute-api.localhost',

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.ts'
 import { type IntegrationResponseSpec, linkSelection } from '../../integrations/integration-responses.ts'
+import { HeaderMap, isFieldValue } from '../../lib/header-map.ts'
 import { linkResponseMappings, readsBody } from '../../mapping/parameter-mapping.ts'
 import { linkResponseTemplates } from '../../mapping/response-templates.ts'
 import type { Exchange, Reply } from '../exchange.ts'
@@ -46,23 +47,22 @@ function linkResponse(spec: IntegrationResponseSpec): (x: Exchange, backend: Rep
   return async (x, backend) => {
     const read = withBody ? await readReplyBody(backend) : { body: backend.body, text: '' }
     const headers = headersOf(map(responseSource(x, backend.headers, read.text)))
-    const template = templateFor(x.request.headers.get('accept'))
+    const template = templateFor(x.arrival.headers.get('accept'))
     if (template === undefined) return { status: spec.status, headers, body: read.body, length: backend.length }
     drop(read.body)
     return { status: spec.status, headers, body: template(x) }
   }
 }
 
-function headersOf(mapped: readonly [string, string][]): Headers {
-  const headers = new Headers()
+function headersOf(mapped: readonly [string, string][]): HeaderMap {
+  const headers = new HeaderMap()
   for (const [name, value] of mapped) {
-    try {
-      headers.set(name, value)
-    } catch {
+    if (!isFieldValue(value)) {
       throw new GatewayError('API_CONFIGURATION_ERROR', {
         reason: `The value mapped to method.response.header.${name} cannot stand in a header`,
       })
     }
+    headers.set(name, value)
   }
   return headers
 }

@@ -1,5 +1,6 @@
 import type { RouteSpec } from '../../deployment/snapshot.ts'
 import { GatewayError } from '../../errors/gateway-error.ts'
+import type { HeaderMap } from '../../lib/header-map.ts'
 import type { Exchange, Reply } from '../exchange.ts'
 import type { Phase, PhaseFactory } from '../pipeline.ts'
 
@@ -50,15 +51,15 @@ const proxyResponse: Phase = (x) => {
   for (const name of DROPPED_FROM_PROXY) headers.delete(name)
   for (const name of RESERVED_FROM_PROXY) remap(headers, name)
   const encoding = headers.get('content-encoding')
-  if (encoding !== null && DECODED.has(encoding)) headers.delete('content-encoding')
-  remapLength(x, reply, encoding !== null)
+  if (encoding !== undefined && DECODED.has(encoding)) headers.delete('content-encoding')
+  remapLength(x, reply, encoding !== undefined)
   return undefined
 }
 
 /** The runtime tells the length of what it sends; of a HEAD only the backend knows what it would be. */
 function remapLength(x: Exchange, reply: Reply, encoded: boolean): void {
   const length = reply.headers.get('content-length')
-  if (length === null) return
+  if (length === undefined) return
   if (!encoded) reply.length = Number(length)
   if (x.request.method !== 'HEAD') reply.headers.delete('content-length')
   reply.headers.set('x-amzn-Remapped-Content-Length', length)
@@ -82,9 +83,9 @@ const mappedNames = (responses: readonly { readonly mappings?: readonly { readon
   ...new Set(responses.flatMap(({ mappings = [] }) => mappings.map(({ name }) => name))),
 ]
 
-function remap(headers: Headers, name: string): void {
+function remap(headers: HeaderMap, name: string): void {
   const value = headers.get(name)
-  if (value === null) return
+  if (value === undefined) return
   headers.delete(name)
   headers.set(`x-amzn-Remapped-${name}`, value)
 }

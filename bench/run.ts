@@ -1,0 +1,108 @@
+/**
+ * `npm run bench`: what the gateway costs beside the least a proxy can do, on the same workerd binary. Every Worker runs in a
+ * workerd process of its own with identical bindings; the processes take turns, and the median of the rounds counts.
+ */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { bytesOf, deployDocument, redeployDocument, sdkClient } from '../test/e2e/clients.ts'
+import { benchBundle, gatewayBundle, type Instance, startInstance } from './instance.ts'
+import { load, type Measured, median } from './load.ts'
+import { type Figures, type Row, report } from './report.ts'
+import { documentOfRoutes, PREFIX, ROUTES, routePath } from './routes.ts'
+import { startUp } from './start-up.ts'
+
+const ROUNDS = 5
+const REQUESTS = 5_000
+const WARM_UP = 3_000
+
+/** One line of the table: a Worker and the route that is called on it. */
+interface Subject {
+  readonly name: string
+  readonly instance: Instance
+  readonly url: string
+}
+
+const origin = fork(`${import.meta.dirname}/origin.mjs`)
+const [port] = await once(origin, 'message')
+const originUrl = `http://127.0.0.1:${port}`
+
+const bundle = await gatewayBundle()
+const instances: Instance[] = []
+const start = async (name: string, of = bundle) => {
+  const instance = await startInstance(name, of)
+  instances.push(instance)
+  return instance
+}
+
+try {
+  const subjects = await startSubjects()
+  const rows = await measure(subjects)
+  const figures: Figures = {
+    rows,
+    requests: REQUESTS,
+    rounds: ROUNDS,
+    publishMillis: await publishTimes(await start('publishing')),
+    bundleGzipBytes: gzipSync(readFileSync(bundle.script)).length,
+    startUpMillis: await startUp(),
+  }
+  report(figures, process.argv.includes('--write'))
+} finally {
+  for (const instance of instances) await instance.stop()
+  origin.disconnect()
+}
+
+async function startSubjects(): Promise<Subject[]> {
+  const direct = (name: string, instance: Instance) => ({ name, instance, url: instance.url + PREFIX + called(ROUTES) })
+  const bare = direct('bare pass-through', await start('bare', await benchBundle('bare', originUrl)))
+  const hono = direct(`Hono, ${ROUTES} routes`, await start('hono', await benchBundle('hono', originUrl)))
+  const gateway = await start('gateway')
+  const sized = await start('sized')
+  return [bare, await api(gateway, ROUTES), hono, await api(sized, 10), await api(sized, 10_000)]
+}
+
+/** The middle route of so many. */
+function called(routes: number): string {
+  return routePath(Math.floor(routes / 2), '42')
+}
+
+async function api(instance: Instance, routes: number): Promise<Subject> {
+  const client = sdkClient(instance.url)
+  const name = `gateway, ${routes.toLocaleString('en')} routes`
+  const document = documentOfRoutes(name, routes, originUrl)
+  console.error(`${name}: a document of ${Math.round(bytesOf(document).length / 1024)} KB`)
+  const id = await deployDocument(client, document)
+  client.destroy()
+  return { name, instance, url: `${instance.url}/_aws/execute-api/${id}/prod${called(routes)}` }
+}
+
+/** All subjects in turn, round by round, so that what else the machine does falls on all of them. */
+async function measure(subjects: readonly Subject[]): Promise<Row[]> {
+  const results = new Map(subjects.map((subject) => [subject, [] as Measured[]]))
+  for (const { url, instance } of subjects) await load(url, WARM_UP, instance.workerd)
+  for (let round = 1; round <= ROUNDS; round++) {
+    console.error(`round ${round} of ${ROUNDS} …`)
+    for (const [{ url, instance }, measured] of results) measured.push(await load(url, REQUESTS, instance.workerd))
+  }
+  return [...results].map(([{ name }, measured]) => ({
+    name,
+    requestsPerSecond: median(measured.map((each) => each.requestsPerSecond)),
+    cpuMicrosPerRequest: median(measured.map((each) => each.cpuMicrosPerRequest)),
+  }))
+}
+
+/** Overwriting and publishing an API of 1,000 routes, three times. */
+async function publishTimes(instance: Instance): Promise<number> {
+  const client = sdkClient(instance.url)
+  const document = documentOfRoutes('publish', 1_000, originUrl)
+  const id = await deployDocument(client, document)
+  const times: number[] = []
+  for (let i = 0; i < 3; i++) {
+    const before = performance.now()
+    await redeployDocument(client, id, document)
+    times.push(performance.now() - before)
+  }
+  client.destroy()
+  return median(times)
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it, vi } from 'vitest'
+import { publish, rehearse } from '../../../src/cli/local-server/publish.ts'
+import { runWrangler } from '../../../src/cli/local-server/wrangler.ts'
+
+vi.mock('../../../src/cli/local-server/wrangler.ts', () => ({ runWrangler: vi.fn() }))
+const wrangler = vi.mocked(runWrangler)
+
+/** What Wrangler answers, call by call. Answers the commands that it was given. */
+async function commandsOf(run: () => Promise<void>, ...answers: [exitCode: number, output: string][]) {
+  wrangler.mockReset()
+  for (const [exitCode, output] of answers) wrangler.mockResolvedValueOnce({ exitCode, output })
+  const error = await run().then(
+    () => undefined,
+    (thrown: Error) => thrown.message,
+  )
+  return { error, commands: wrangler.mock.calls.map(([args]) => args.join(' ')) }
+}
+
+describe('npm run deploy', () => {
+  it('migrates the database of the account first, then publishes the Worker', async () => {
+    const { commands, error } = await commandsOf(publish, [0, ''], [0, ''])
+    expect(error).toBeUndefined()
+    expect(commands).toEqual(['d1 migrations apply DB --remote', 'deploy --minify'])
+  })
+
+  it('publishes nothing when the database could not be migrated', async () => {
+    const { commands, error } = await commandsOf(publish, [1, 'no such database'])
+    expect(error).toMatch(/^The gateway could not be migrated;[\s\S]*no such database$/)
+    expect(commands).toHaveLength(1)
+  })
+
+  it('says how to log in when nobody is', async () => {
+    const said = "it's necessary to set a CLOUDFLARE_API_TOKEN environment variable for wrangler to work"
+    const { error } = await commandsOf(publish, [1, said])
+    expect(error).toMatch(/^You are not logged in to Cloudflare; run `npx wrangler login`/)
+    expect(error).not.toContain('\n')
+  })
+
+  it('reaches no account with --dry-run, and says what would happen', async () => {
+    const lines: string[] = []
+    const built = 'noise\nTotal Upload: 1 KiB / gzip: 1 KiB\nenv.DB (postern)   D1 Database\n'
+    const { commands } = await commandsOf(() => rehearse((line) => lines.push(line)), [0, built])
+    expect(commands).toEqual(['deploy --dry-run --minify'])
+    expect(lines.join('\n')).toMatch(
+      /0001_definitions\.sql\n.*\n {2}Total Upload.*\n {2}env\.DB.*\nNothing was changed\./,
+    )
+  })
+})
