@@ -103,7 +103,7 @@ function spawnGateway(port: number, state: string, args: readonly string[]) {
       clearTimeout(late)
       serves(JSON.parse(line))
     })
-    exited.then((code) => fails(new Error(`the gateway ended with ${code}: ${stderr()}`)))
+    exited.then((code) => fails(new Error(`the gateway ended with ${code}: ${stderr()}${stdout()}`)))
   })
   return { child, ready, exited, stdout, stderr }
 }
