@@ -1,14 +1,14 @@
 /** The Worker: the host decides between the management API and the data plane. */
 import { waitUntil } from 'cloudflare:workers'
 import { randomId } from './aws/ids.ts'
-import { kvConfigStore } from './bindings/config-store.ts'
+import { type ConfigStore, kvConfigStore } from './bindings/config-store.ts'
 import { d1Database } from './bindings/database.ts'
 import { objectLogStream } from './bindings/log-stream.ts'
 import { fetchOutbound } from './bindings/outbound.ts'
 import { handleManagement } from './control/handle.ts'
 import { authenticate } from './control/protection.ts'
 import type { ControlServices } from './control/services.ts'
-import { createConfigReader } from './gateway/config-cache.ts'
+import { type ConfigReader, createConfigReader } from './gateway/config-cache.ts'
 import type { Services } from './gateway/exchange.ts'
 import { handleInvoke } from './gateway/handle.ts'
 import type { LogStream } from './gateway/log-stream-object.ts'
@@ -59,6 +59,7 @@ function createIsolate(env: Env): Isolate {
   const region = env.POSTERN_REGION ?? 'us-east-1'
   const accountId = env.POSTERN_ACCOUNT_ID ?? '000000000000'
   const now = () => Date.now()
+  const config = createConfigReader({ store, now, waitUntil })
   const management = {
     managementHosts,
     accessKeyId: env.POSTERN_ACCESS_KEY_ID,
@@ -69,7 +70,7 @@ function createIsolate(env: Env): Isolate {
     hosts: { managementHosts, domain: env.POSTERN_DOMAIN ?? '', pathForm: env.POSTERN_PATH_FORM === 'on' },
     data: {
       outbound: fetchOutbound({ allowedPrivateHosts: list(env.POSTERN_ALLOW_PRIVATE_HOSTS) }),
-      config: createConfigReader({ store, now, waitUntil }),
+      config,
       logs,
       now,
       waitUntil,
@@ -78,7 +79,7 @@ function createIsolate(env: Env): Isolate {
     },
     control: {
       db: d1Database(env.DB),
-      config: store,
+      config: announcing(store, config),
       logs,
       now,
       newId: randomId,
@@ -86,6 +87,19 @@ function createIsolate(env: Env): Isolate {
       authenticate: (request) => authenticate(request, management, now()),
       settings: management,
     },
+  }
+}
+
+/** A store whose writes the data plane of this isolate takes notice of at once: who publishes and then calls sees what was published. */
+function announcing(store: ConfigStore, reader: ConfigReader): ConfigStore {
+  const after = async (written: Promise<void>, key: string) => {
+    await written
+    reader.expire(key)
+  }
+  return {
+    ...store,
+    put: (key, value) => after(store.put(key, value), key),
+    delete: (key) => after(store.delete(key), key),
   }
 }
 

@@ -34,6 +34,8 @@ export interface OutboundSettings {
 
 /** Names that lead into a private network whatever they resolve to. */
 const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|localdomain|home\.arpa)\.?$/
+/** Scheme and authority where they can be read off; any other spelling is parsed each time. */
+const PLAIN_ORIGIN = /^https?:\/\/[a-z0-9.-]+(?::\d+)?(?=[/?#]|$)/
 /** Verdicts remembered per isolate. */
 const VERDICTS_KEPT = 1_000
 
@@ -41,8 +43,9 @@ const VERDICTS_KEPT = 1_000
 export function fetchOutbound(settings: OutboundSettings): Outbound {
   const mayReach = addressRule(settings)
   return async (request) => {
-    const { hostname } = new URL(request.url)
-    if (!mayReach(hostname)) throw new OutboundError('refused-address', `${hostname} is a private address`)
+    if (!mayReach(request.url)) {
+      throw new OutboundError('refused-address', `${new URL(request.url).hostname} is a private address`)
+    }
     try {
       return await fetch(request.url, {
         method: request.method,
@@ -58,15 +61,17 @@ export function fetchOutbound(settings: OutboundSettings): Outbound {
 }
 
 /** Loopback, link-local and private addresses are refused unless named. Names that resolve there are the platform's to refuse. */
-function addressRule({ allowedPrivateHosts }: OutboundSettings): (hostname: string) => boolean {
+function addressRule({ allowedPrivateHosts }: OutboundSettings): (url: string) => boolean {
   if (allowedPrivateHosts.includes('*')) return () => true
   const verdicts = new Map<string, boolean>()
-  return (hostname) => {
-    const known = verdicts.get(hostname)
+  return (url) => {
+    const origin = PLAIN_ORIGIN.exec(url)?.[0]
+    const known = origin === undefined ? undefined : verdicts.get(origin)
     if (known !== undefined) return known
+    const { hostname } = new URL(url)
     const verdict = allowedPrivateHosts.includes(hostname) || isPublic(hostname)
     if (verdicts.size >= VERDICTS_KEPT) verdicts.clear()
-    verdicts.set(hostname, verdict)
+    if (origin !== undefined) verdicts.set(origin, verdict)
     return verdict
   }
 }

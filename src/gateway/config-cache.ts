@@ -29,6 +29,8 @@ export interface ConfigReader {
    * Rejects with GatewayError UNAVAILABLE when nothing is known and nothing can be read.
    */
   resolve(apiId: string, stageName: string): LiveStage | undefined | Promise<LiveStage | undefined>
+  /** Says that a key was just written in this isolate: the next request that needs it waits for the read. */
+  expire(key: string): void
 }
 
 export interface ConfigReaderInit {
@@ -138,7 +140,12 @@ export function createConfigReader(init: ConfigReaderInit): ConfigReader {
     return { pointer, deployment, bytes: text.length, accessLog: linkAccessLog(pointer.accessLogFormat) }
   }
 
-  return { resolve }
+  function expire(key: string): void {
+    const entry = entries.get(key)
+    if (entry !== undefined) entry.readAt = Number.NEGATIVE_INFINITY
+  }
+
+  return { resolve, expire }
 }
 
 /** A format that a newer Worker wrote is not guessed at. */

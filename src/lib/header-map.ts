@@ -79,11 +79,17 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
 
   /** What `Request`, `Response` and `fetch` take. */
   toInit(): Record<string, string> | Headers {
+    if (this.#cookies !== undefined || this.#values.has('__proto__')) return this.#toHeaders()
     const fields: Record<string, string> = {}
     for (const [key, value] of this.#values) fields[this.#names?.get(key) ?? key] = value
-    if (this.#cookies === undefined) return fields
-    const headers = new Headers(fields)
-    for (const cookie of this.#cookies) headers.append('set-cookie', cookie)
+    return fields
+  }
+
+  /** For what a plain object cannot hold: a name several times, and the one name that means something else there. */
+  #toHeaders(): Headers {
+    const headers = new Headers()
+    for (const [key, value] of this.#values) headers.set(this.#names?.get(key) ?? key, value)
+    for (const cookie of this.#cookies ?? []) headers.append('set-cookie', cookie)
     return headers
   }
 }

@@ -85,6 +85,15 @@ describe('what the data plane serves', () => {
     expect(await served()).toEqual(['two', 'two'])
   })
 
+  it('serves what was just published in the same isolate to the very next request', async () => {
+    const { publish, served, reader } = world()
+    publish('one', 1)
+    await served()
+    publish('two', 2)
+    reader.expire(stageKey(API, 'prod'))
+    expect(await served()).toEqual(['two', 'two'])
+  })
+
   it('waits for the read after 30 seconds', async () => {
     const { publish, served, state } = world()
     publish('one', 1)

@@ -21,7 +21,7 @@ export const NOW = Date.UTC(2026, 10, 22, 8, 5, 9, 123)
 export function fakeServices(overrides: Partial<Services> = {}): Services {
   return {
     outbound: () => Promise.reject(new Error('This test has no backend')),
-    config: { resolve: () => undefined },
+    config: { resolve: () => undefined, expire: () => {} },
     logs: { append: () => {}, read: () => Promise.resolve({ lines: [], cursor: 0 }) },
     now: () => NOW,
     waitUntil: () => {},

@@ -51,6 +51,7 @@ function gateway({ routes, snapshot, accessLogFormat, resolve }: World = {}) {
   const logged: LogLine[] = []
   const services = fakeServices({
     config: {
+      expire: () => {},
       resolve: resolve ?? ((apiId, stageName) => (apiId === 'api1' && stageName === 'prod' ? live : undefined)),
     },
     writeLine: (line) => void lines.push(line),
