@@ -85,7 +85,8 @@ function createIsolate(env: Env): Isolate {
       newId: randomId,
       waitUntil,
       authenticate: (request) => authenticate(request, management, now()),
-      settings: management,
+      writeLine,
+      settings: { region, accountId },
     },
   }
 }

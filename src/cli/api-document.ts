@@ -10,24 +10,28 @@ export interface ApiDocument {
   /** The API's name: `info.title`. */
   readonly name: string
   readonly text: string
+  /** What reading it found, which the gateway cannot see any more. */
+  readonly warnings: readonly string[]
 }
 
 /**
- * Reads an OpenAPI file, JSON or YAML. With a `name` of another API the document goes out as JSON under that title, since AWS takes an
- * API's name from there; else byte for byte. Throws CliError with exit code 65.
+ * Reads an OpenAPI file, JSON or YAML. YAML goes out as JSON: reading it takes much memory, of which an edge location has little. So does
+ * a document under a `name` of its own, since AWS takes an API's name from the title. Throws CliError with exit code 65.
  */
 export async function readApiDocument(file: string, name?: string): Promise<ApiDocument> {
   const text = await readText(file)
-  const root = parse(file, text)
+  const { root, warnings } = parse(file, text)
   const info = isObject(root.info) ? root.info : {}
   const title = typeof info.title === 'string' ? info.title : undefined
   if (name !== undefined && name !== title) {
-    return { name, text: JSON.stringify({ ...root, info: { ...info, title: name } }) }
+    return { name, text: JSON.stringify({ ...root, info: { ...info, title: name } }), warnings }
   }
   if (title === undefined || title === '') {
     throw badInput(file, 'it has no info.title, which is the name of the API', 'Write one, or add --name NAME')
   }
-  return { name: title, text }
+  return text.trimStart().startsWith('{')
+    ? { name: title, text, warnings: [] }
+    : { name: title, text: JSON.stringify(root), warnings }
 }
 
 async function readText(file: string): Promise<string> {
@@ -45,11 +49,13 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not read it',
 }
 
-function parse(file: string, text: string): JsonObject {
+function parse(file: string, text: string): { root: JsonObject; warnings: readonly string[] } {
   const report = new Report()
   try {
     const document = parseOpenApi(text, report)
-    if (document !== undefined) return document.root
+    if (document !== undefined) {
+      return { root: document.root, warnings: report.warnings.map(({ place, message }) => `${message} (at ${place})`) }
+    }
   } catch (error) {
     if (!(error instanceof ControlError)) throw error
     const detail = error.cause instanceof Error ? error.cause.message : error.message

@@ -2,6 +2,7 @@ import type { Extension, GatewayResponse, RequestValidator } from '../definition
 import type { Method, Resource } from '../definition/rest-api.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import { parseIntegration } from '../integrations/index.ts'
+import { checkMethodResponses } from '../integrations/method-responses.ts'
 import type { Problems } from '../lib/problems.ts'
 import { buildRouteTree } from '../routing/route-tree.ts'
 import { limitsAt, parseLimits } from './limits.ts'
@@ -60,6 +61,7 @@ function compileRoute(
     return undefined
   }
   const integration = parseIntegration(method.methodIntegration, place, problems)
+  checkMethodResponses(method, place, problems)
   const limits = operationLimits(definition, resource.path, method.httpMethod, problems)
   const notServed = notServedBy(definition, method)
   if (integration === undefined) return undefined

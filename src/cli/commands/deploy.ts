@@ -56,7 +56,7 @@ async function deployDocument(session: Session, request: DeployRequest): Promise
     routes,
     changes: routeChanges(before.routes, routes),
     otherChanges: before.api === undefined ? [] : settingChanges(before.api, api),
-    warnings: api.warnings ?? [],
+    warnings: [...document.warnings, ...(api.warnings ?? [])],
   })
   return EXIT.ok
 }
@@ -79,7 +79,7 @@ async function dryRun(session: Session, request: DeployRequest): Promise<ExitCod
     routes,
     changes,
     otherChanges,
-    warnings,
+    warnings: [...document.warnings, ...warnings],
   })
   return changes.length + otherChanges.length > 0 ? EXIT.changesPending : EXIT.ok
 }
