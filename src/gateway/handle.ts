@@ -30,7 +30,8 @@ export async function handleInvoke(
   let route: LinkedRoute | undefined
   let reply: Reply
   try {
-    stage = await stageOf(address, services)
+    const found = stageOf(address, services)
+    stage = found instanceof Promise ? await found : found
     const match = matchOf(request, arrival, stage)
     route = stage.deployment.route(match.route)
     reply = await run(route.phases, exchangeOf(request, arrival, stage, route, match, services, record))

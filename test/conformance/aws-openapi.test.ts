@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { RestApiDefinition } from '../../src/definition/rest-api-definition.ts'
+import { compileDeployment } from '../../src/deployment/compile.ts'
+import { Problems } from '../../src/lib/problems.ts'
 import { type ImportResult, importOpenApi } from '../../src/openapi/import.ts'
 import { substituted } from './substitution.ts'
 
@@ -26,6 +28,8 @@ const INVALID: Readonly<Record<string, string>> = {
   '084': '/paths',
   '085': '/openapi',
 }
+/** AWS's words, with which it refuses to deploy. */
+const NO_INTEGRATION = 'No integration defined for method'
 const HTTP_APIS = ['036', '037', '038', '176', '184']
 const OPERATIONS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'x-amazon-apigateway-any-method']
 
@@ -57,6 +61,22 @@ describe.skipIf(entries.length === 0)('real API definitions', () => {
         expect(result.errors).toEqual([])
         expect(methodsByPath(result.definition)).toEqual(operationsByPath(parse(text, { logLevel: 'silent' })))
         expect(entry.exts.filter((extension) => !isKept(extension, result))).toEqual([])
+      })
+  })
+
+  describe('a valid REST document deploys with every route, unless AWS would miss an integration too', () => {
+    for (const entry of entries.filter(isRestApi))
+      it(entry.file, () => {
+        const { definition } = importText(textOf(entry))
+        if (definition === undefined) throw new Error('not imported')
+        const problems = new Problems()
+        const snapshot = compileDeployment(definition, 'dep001', problems)
+        const methods = methodsOf(definition)
+        const incomplete = methods.filter((method) => method.methodIntegration === undefined)
+        const expected =
+          methods.length === 0 ? ["The REST API doesn't contain any methods"] : incomplete.map(() => NO_INTEGRATION)
+        expect(problems.errors.map(({ message }) => message)).toEqual(expected)
+        if (expected.length === 0) expect(snapshot?.routes).toHaveLength(methods.length)
       })
   })
 
