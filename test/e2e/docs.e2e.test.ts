@@ -16,6 +16,9 @@ const FILES_WITH_PORTS = ['examples/petstore/openapi.yaml']
 const ORIGIN_PORTS = [8788, 9000]
 const BESIDE_MILLIS = 30_000
 
+/** A newcomer has no AWS keys in the environment until a document sets them. */
+const WITHOUT_OWN_KEYS = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_PAGER: '' }
+
 const withAwsCli = await hasAwsCli()
 const needsAwsCli = ({ commands }: CommandBlock) => commands.some(({ text }) => /\baws --/.test(text))
 
@@ -87,9 +90,6 @@ describe.each(DOCUMENTS)('%s', (name) => {
     await expect.poll(() => missing(block, printed()), { timeout: BESIDE_MILLIS }).toBeUndefined()
   }
 })
-
-/** A newcomer has no AWS keys in the environment until a document sets them. */
-const WITHOUT_OWN_KEYS = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_PAGER: '' }
 
 test('the documents say what they leave untested', () => {
   const untested = DOCUMENTS.flatMap((name) =>
