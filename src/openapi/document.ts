@@ -1,7 +1,7 @@
 import { ControlError } from '../errors/control-error.ts'
-import { DEEPEST_NESTING, LONGEST_DOCUMENT_BYTES } from './document-limits.ts'
+import { LONGEST_DOCUMENT_BYTES } from './document-limits.ts'
 import { parseJson } from './json-text.ts'
-import { isObject, type JsonObject, type JsonValue, member, quote } from './json-value.ts'
+import { isObject, type JsonObject, type JsonValue, member, quote, refuseUnwieldy } from './json-value.ts'
 import type { Report } from './report.ts'
 import { parseYaml } from './yaml-text.ts'
 
@@ -29,7 +29,7 @@ export function parseOpenApi(text: string, report: Report): OpenApiDocument | un
 function parseText(text: string, report: Report): JsonValue {
   try {
     const value = /^\s*[{[]/.test(text) ? parseBracketed(text, report) : parseYaml(text, report)
-    refuseDeepNesting(value, 0)
+    refuseUnwieldy(value)
     return value
   } catch (fault) {
     // A RangeError is the stack's end inside the YAML parser: nesting beyond all sense.
@@ -40,17 +40,8 @@ function parseText(text: string, report: Report): JsonValue {
 
 /** JSON, or YAML that opens with a bracket: comments and trailing commas are legal there. */
 function parseBracketed(text: string, report: Report): JsonValue {
-  try {
-    return parseJson(text, report)
-  } catch {
-    return parseYaml(text, report)
-  }
-}
-
-function refuseDeepNesting(value: JsonValue, depth: number): void {
-  if (depth > DEEPEST_NESTING) throw new SyntaxError(`nested deeper than ${DEEPEST_NESTING} levels`)
-  if (typeof value !== 'object' || value === null) return
-  for (const child of Array.isArray(value) ? value : Object.values(value)) refuseDeepNesting(child, depth + 1)
+  const value = parseJson(text, report)
+  return value === undefined ? parseYaml(text, report) : value
 }
 
 function versionOf(root: JsonObject, report: Report): OpenApiVersion | undefined {

@@ -1,21 +1,33 @@
-import { at, type JsonValue } from './json-value.ts'
+import { at, type JsonValue, refuseUnwieldy } from './json-value.ts'
 import type { Report } from './report.ts'
 
 /**
- * JSON text → value; throws SyntaxError. A key that occurs twice in one object is a warning: JSON keeps the last, and an owner who lost
- * a route that way should hear of it.
+ * JSON text → value; undefined when it is no JSON. A key that occurs twice in one object is a warning: JSON keeps the last, and an owner
+ * who lost a route that way should hear of it. Throws SyntaxError for nesting and keys beyond all sense.
  */
-export function parseJson(text: string, report: Report): JsonValue {
-  const value = JSON.parse(text) as JsonValue
+export function parseJson(text: string, report: Report): JsonValue | undefined {
+  const value = jsonOf(text)
+  if (value === undefined) return undefined
+  refuseUnwieldy(value)
   reportDuplicateKeys(text, report)
   return value
 }
 
-/** One open object or list while scanning: the keys an object has had, and the key or position being read. */
+function jsonOf(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    return undefined
+  }
+}
+
+/** One open object or list while scanning: the key or position being read and, of an object, how often it had each key. */
 interface Level {
-  readonly keys?: Set<string>
+  readonly keys?: Map<string, number>
   key: string
   position: number
+  /** Of the object itself, once it was asked for. */
+  place?: string
 }
 
 /** Scans text that `JSON.parse` accepted, so it may rely on its grammar. */
@@ -26,7 +38,7 @@ function reportDuplicateKeys(text: string, report: Report): void {
   for (let found = structural.exec(text); found; found = structural.exec(text)) {
     const [token] = found
     const level = levels.at(-1)
-    if (token === '{') levels.push({ keys: new Set(), key: '', position: 0 })
+    if (token === '{') levels.push({ keys: new Map(), key: '', position: 0 })
     else if (token === '[') levels.push({ key: '', position: 0 })
     else if (token === '}' || token === ']') levels.pop()
     else if (token === ',' && level) level.position++
@@ -49,8 +61,12 @@ function endOfString(text: string, start: number): number {
 function takeKey(levels: readonly Level[], level: Level, literal: string, report: Report): void {
   const key = literal.includes('\\') ? String(JSON.parse(literal)) : literal.slice(1, -1)
   level.key = key
-  if (level.keys?.has(key)) report.warn(placeOf(levels), duplicateKeyMessage(key))
-  level.keys?.add(key)
+  const times = (level.keys?.get(key) ?? 0) + 1
+  level.keys?.set(key, times)
+  // Said once, whatever the number: a document can hold a million of them.
+  if (times !== 2) return
+  level.place ??= placeOf(levels.slice(0, -1))
+  report.warn(at(level.place, key), duplicateKeyMessage(key))
 }
 
 const placeOf = (levels: readonly Level[]) =>

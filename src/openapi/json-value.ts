@@ -1,3 +1,5 @@
+import { CHARS_PER_VALUE, DEEPEST_NESTING, LONGEST_PLACE_CHARS } from './document-limits.ts'
+
 /** What a document holds once it is parsed. Keys are the owner's: read them with `member`, never with a dot. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
 export interface JsonObject {
@@ -10,6 +12,25 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** An own member: `constructor` and `__proto__` are ordinary names in an owner's document. */
 export const member = (object: JsonObject, key: string): JsonValue | undefined =>
   Object.hasOwn(object, key) ? object[key] : undefined
+
+/** Throws SyntaxError for a value whose places would be beyond all sense: call it before any place is written down. */
+export function refuseUnwieldy(value: JsonValue, depth = 0, chars = 0): void {
+  if (depth > DEEPEST_NESTING) throw new SyntaxError(`nested deeper than ${DEEPEST_NESTING} levels`)
+  if (chars > LONGEST_PLACE_CHARS)
+    throw new SyntaxError(`keys within keys have more than ${LONGEST_PLACE_CHARS} characters`)
+  if (Array.isArray(value)) for (const item of value) refuseUnwieldy(item, depth + 1, chars)
+  else if (isObject(value))
+    for (const [key, child] of Object.entries(value)) refuseUnwieldy(child, depth + 1, chars + key.length)
+}
+
+/** Values that a value holds, itself included; long texts count as several. */
+export function weightOf(value: JsonValue): number {
+  if (typeof value === 'string') return 1 + Math.floor(value.length / CHARS_PER_VALUE)
+  if (typeof value !== 'object' || value === null) return 1
+  let weight = 1
+  for (const child of Array.isArray(value) ? value : Object.values(value)) weight += weightOf(child)
+  return weight
+}
 
 /** JSON pointer of something below `place` (RFC 6901). */
 export function at(place: string, ...keys: readonly (string | number)[]): string {

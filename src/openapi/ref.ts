@@ -1,5 +1,5 @@
 import { MOST_REFERENCED_VALUES } from './document-limits.ts'
-import { at, isObject, type JsonObject, type JsonValue, member, quote } from './json-value.ts'
+import { at, isObject, type JsonObject, type JsonValue, member, quote, weightOf } from './json-value.ts'
 import type { Report } from './report.ts'
 
 /** A value of the document and the place where it is written. */
@@ -80,7 +80,7 @@ export class Refs {
 
   /** A few lines can refer to one large target many times: what they unfold to is bounded. */
   #affords(target: Located): boolean {
-    const size = this.#sizes.get(target.place) ?? sizeOf(target.value)
+    const size = this.#sizes.get(target.place) ?? weightOf(target.value)
     this.#sizes.set(target.place, size)
     this.#unfolded += size
     if (this.#unfolded <= MOST_REFERENCED_VALUES) return true
@@ -112,11 +112,4 @@ export function pointerKeys(ref: string): string[] | undefined {
 function childOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
   if (Array.isArray(value)) return value[Number(key)]
   return isObject(value) ? member(value, key) : undefined
-}
-
-function sizeOf(value: JsonValue): number {
-  if (typeof value !== 'object' || value === null) return 1
-  let size = 1
-  for (const child of Array.isArray(value) ? value : Object.values(value)) size += sizeOf(child)
-  return size
 }

@@ -67,9 +67,14 @@ export class Report {
 
   /** A shared `$ref` target is read once per use, but has one fault. */
   #isNew(severity: Problem['severity'], place: string, message: string): boolean {
+    // Enough is listed: from here on they are only counted.
+    if (this.#counts[severity] >= MOST_PROBLEMS) {
+      this.#counts[severity]++
+      return false
+    }
     const key = `${severity}\n${place}\n${message}`
     if (this.#said.has(key)) return false
-    if (++this.#counts[severity] > MOST_PROBLEMS) return false
+    this.#counts[severity]++
     this.#said.add(key)
     return true
   }

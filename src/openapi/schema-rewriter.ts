@@ -1,5 +1,5 @@
 import { DEEPEST_NESTING, MOST_COPIED_VALUES } from './document-limits.ts'
-import { at, isObject, type JsonObject, type JsonValue } from './json-value.ts'
+import { at, isObject, type JsonObject, type JsonValue, weightOf } from './json-value.ts'
 import type { Reading } from './reading.ts'
 import { refOf } from './ref.ts'
 
@@ -33,7 +33,6 @@ export class SchemaRewriter {
   }
 
   #schema(value: JsonValue, place: string, copying: readonly string[]): JsonValue {
-    if (copying.length > 0) this.#copied++
     if (Array.isArray(value)) return value.map((item, position) => this.#schema(item, at(place, position), copying))
     if (!isObject(value)) return value
     const ref = refOf(value)
@@ -69,6 +68,7 @@ export class SchemaRewriter {
         place,
         'references unfold to too many values: declare what they point to as schemas of their own',
       )
+    this.#copied += weightOf(target.value)
     return this.#schema(target.value, target.place, [...copying, target.place])
   }
 

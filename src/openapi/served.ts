@@ -15,6 +15,7 @@ export const NOT_SERVED: Readonly<Record<string, string>> = {
   'a VPC_LINK connection': 'the method answers 500',
   tlsConfig: 'the method answers 500',
 
+  'a PRIVATE endpoint': 'every method answers 500',
   'x-amazon-apigateway-policy': 'every method answers 500',
   'x-amazon-apigateway-minimum-compression-size': 'responses are not compressed',
   'x-amazon-apigateway-gateway-responses': 'refusals keep their default form',

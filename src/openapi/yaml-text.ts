@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar } from 'yaml'
-import { DEEPEST_NESTING, MOST_ALIASED_VALUES } from './document-limits.ts'
+import { DEEPEST_NESTING, LONGEST_PLACE_CHARS, MOST_ALIASED_VALUES } from './document-limits.ts'
 import { duplicateKeyMessage } from './json-text.ts'
-import { at, isObject, type JsonObject, type JsonValue, quote } from './json-value.ts'
+import { at, isObject, type JsonObject, type JsonValue, quote, weightOf } from './json-value.ts'
 import type { Report } from './report.ts'
 
 /** Places whose text matters as it is written: `version: 1.0` names version 1.0, not 1. */
@@ -38,6 +38,8 @@ class YamlReader {
 
   read(node: unknown, place: string, depth: number): JsonValue {
     if (depth > DEEPEST_NESTING) throw new SyntaxError(`nested deeper than ${DEEPEST_NESTING} levels at ${place}`)
+    if (place.length > 2 * LONGEST_PLACE_CHARS)
+      throw new SyntaxError(`keys within keys have more than ${LONGEST_PLACE_CHARS} characters`)
     if (isAlias(node)) return this.#alias(node.source, place)
     const before = this.#size++
     if ((node as Node | null)?.tag && !CORE_TAG.test((node as Node).tag ?? '')) this.#foreignTag(node as Node, place)
@@ -48,10 +50,16 @@ class YamlReader {
   }
 
   #unaliased(node: unknown, place: string, depth: number): JsonValue {
-    if (isScalar(node)) return this.#scalar(node, place)
+    if (isScalar(node)) return this.#weighed(this.#scalar(node, place))
     if (isSeq(node)) return node.items.map((item, position) => this.read(item, at(place, position), depth + 1))
     if (isMap(node)) return this.#map(node.items, place, depth)
     return null
+  }
+
+  /** A scalar counts as one value already. */
+  #weighed(scalar: JsonValue): JsonValue {
+    this.#size += weightOf(scalar) - 1
+    return scalar
   }
 
   #alias(name: string, place: string): JsonValue {

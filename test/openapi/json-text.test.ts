@@ -26,3 +26,17 @@ describe('a key that occurs twice in JSON', () => {
     )
   })
 })
+
+it('a document with a million keys that occur twice is read at once', () => {
+  const open = `{"${'k'.repeat(75)}":`.repeat(120)
+  const text = `${open}{${'"b":1,'.repeat(500_000)}"b":1}${'}'.repeat(120)}`
+  const start = performance.now()
+  expect(places(text)).toHaveLength(1)
+  expect(performance.now() - start).toBeLessThan(5_000)
+})
+
+it('keys beyond all sense are refused before anything is written about them', () => {
+  const deep = `${'{"a":'.repeat(20_000)}{${'"b":1,'.repeat(20_000)}"b":1}${'}'.repeat(20_000)}`
+  expect(() => places(deep)).toThrow('nested deeper than')
+  expect(() => places(`{"${'k'.repeat(1_000_000)}":{${'"b":1,'.repeat(20_000)}"b":1}}`)).toThrow('keys within keys')
+})

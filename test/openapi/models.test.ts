@@ -36,6 +36,15 @@ describe('models', () => {
     expect(models(importDocument({ components: { schemas } })).C).toEqual({ type: 'string' })
   })
 
+  it.each([{ enum: Array.from({ length: 20_000 }, (_, n) => n) }, { description: 'd'.repeat(1_000_000) }])(
+    'refuse to take in the same large inside of a schema again and again',
+    (inside) => {
+      const copies = Array.from({ length: 2_000 }, (_, n) => [`M${n}`, { $ref: '#/components/schemas/A/properties/b' }])
+      const schemas = { A: { properties: { b: inside } }, ...Object.fromEntries(copies) }
+      expect(importDocument({ components: { schemas } }).errors[0]?.message).toContain('too many values')
+    },
+  )
+
   it('refuse the inside of a schema that contains itself', () => {
     const schemas = { A: { properties: { b: { items: { $ref: '#/components/schemas/A/properties/b' } } } } }
     const { errors } = importDocument({ components: { schemas } })

@@ -63,6 +63,13 @@ describe('references', () => {
     expect(errors).toEqual([expect.objectContaining({ message: expect.stringContaining('unfold to more than') })])
   })
 
+  it('that repeat a long text are refused', () => {
+    const paths = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`/p${n}`, { $ref: '#/components/item' }]))
+    const item = { get: { summary: 's'.repeat(1_000_000) } }
+    const { errors } = importDocument({ paths, components: { item } })
+    expect(errors).toEqual([expect.objectContaining({ message: expect.stringContaining('unfold to more than') })])
+  })
+
   it('in a long chain are walked once', () => {
     const names = Array.from({ length: 20_000 }, (_, n) => `P${n}`)
     const parameters: Record<string, object> = { P20000: { name: 'a', in: 'query' } }

@@ -61,6 +61,12 @@ describe('reading YAML', () => {
     expect(performance.now() - start).toBeLessThan(1_000)
   })
 
+  it('refuses aliases that repeat a long text', () => {
+    expect(() => parse(`a: &a ${'x'.repeat(1_000_000)}\nb:\n${'  - *a\n'.repeat(100)}`)).toThrow(
+      'aliases stand for more than',
+    )
+  })
+
   it('refuses an alias that stands for itself or for nothing', () => {
     expect(() => parse('a: &a [*a]')).toThrow(SyntaxError)
     expect(() => parse('a: *b')).toThrow(SyntaxError)

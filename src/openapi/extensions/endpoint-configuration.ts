@@ -52,6 +52,7 @@ function readTypes({ report }: Reading, fields: Fields): EndpointConfiguration['
   const types = fields.texts('types')
   for (const type of types ?? [])
     if (!TYPES.includes(type)) report.error(fields.at('types'), `must be of ${TYPES.join(', ')}, not ${quote(type)}`)
+  if (types?.includes('PRIVATE')) report.uses('a PRIVATE endpoint', fields.at('types'))
   // Every member was just checked.
   return types?.length ? (types as EndpointConfiguration['types']) : undefined
 }
