@@ -21,12 +21,16 @@ export interface LogPage {
 
 /** An isolate sends what has gathered once in this time, in one call per API. */
 const FLUSH_MILLIS = 500
+/** A flush that has not begun by now is taken for lost with the request that it was to run behind. */
+const FLUSH_LOST_MILLIS = 5_000
 /** Lines that wait per API; more are dropped and counted. */
 const WAITING_LINES = 2_000
 
 interface Waiting {
   lines: LogLine[]
   dropped: number
+  /** When its flush was last asked for, in milliseconds since 1970. */
+  flushAt: number
 }
 
 /** Log streams in Durable Objects, one per API, written in batches. */
@@ -54,10 +58,15 @@ export function objectLogStream(
     append(apiId, line) {
       const batch = waiting.get(apiId)
       if (batch === undefined) {
-        waiting.set(apiId, { lines: [line], dropped: 0 })
+        waiting.set(apiId, { lines: [line], dropped: 0, flushAt: Date.now() })
         waitUntil(flush(apiId))
-      } else if (batch.lines.length < WAITING_LINES) batch.lines.push(line)
+        return
+      }
+      if (batch.lines.length < WAITING_LINES) batch.lines.push(line)
       else batch.dropped++
+      if (Date.now() - batch.flushAt < FLUSH_LOST_MILLIS) return
+      batch.flushAt = Date.now()
+      waitUntil(flush(apiId))
     },
     read: async (apiId, cursor, limit) => await namespace.getByName(apiId).read(cursor, limit),
   }

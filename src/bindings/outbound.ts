@@ -36,6 +36,8 @@ export interface OutboundSettings {
 const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|localdomain|home\.arpa)\.?$/
 /** Scheme and authority where they can be read off; any other spelling is parsed each time. */
 const PLAIN_ORIGIN = /^https?:\/\/[a-z0-9.-]+(?::\d+)?(?=[/?#]|$)/
+/** IPv6's global unicast addresses. */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3')
 /** Verdicts remembered per isolate. */
 const VERDICTS_KEPT = 1_000
 
@@ -79,8 +81,14 @@ function addressRule({ allowedPrivateHosts }: OutboundSettings): (url: string) =
 /** Whether a URL's host name (lower case, IPv6 in brackets) is an address or name of the public internet. */
 export function isPublic(hostname: string): boolean {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
-  if (ipaddr.isValid(bare)) return ipaddr.process(bare).range() === 'unicast'
+  if (ipaddr.isValid(bare)) return isPublicAddress(ipaddr.process(bare))
   return bare.includes('.') && !PRIVATE_NAME.test(bare)
+}
+
+/** Of IPv6 only 2000::/3 is public: `::127.0.0.1` has no range of its own. https://www.rfc-editor.org/rfc/rfc4291#section-2.4 */
+function isPublicAddress(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address.range() !== 'unicast') return false
+  return !(address instanceof ipaddr.IPv6) || address.match(GLOBAL_IPV6)
 }
 
 function failureOf(error: unknown, request: OutboundRequest): OutboundError {

@@ -25,5 +25,7 @@ it.each([
   '[fe80::1]',
   '[fc00::1]',
   '[::ffff:127.0.0.1]',
+  '[::7f00:1]',
+  '[64:ff9b::7f00:1]',
   '[::ffff:10.0.0.1]',
 ])('refuses %s, which is private', (host) => expect(isPublic(host)).toBe(false))
