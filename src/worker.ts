@@ -58,6 +58,8 @@ function createIsolate(env: Env): Isolate {
   const logs = objectLogStream(env.LOG_STREAM, waitUntil)
   const region = env.POSTERN_REGION ?? 'us-east-1'
   const accountId = env.POSTERN_ACCOUNT_ID ?? '000000000000'
+  const domain = (env.POSTERN_DOMAIN ?? '').toLowerCase()
+  const hosts = { managementHosts, domain, pathForm: env.POSTERN_PATH_FORM === 'on' }
   const now = () => Date.now()
   const config = createConfigReader({ store, now, waitUntil })
   const management = {
@@ -67,7 +69,7 @@ function createIsolate(env: Env): Isolate {
     region,
   }
   return {
-    hosts: { managementHosts, domain: env.POSTERN_DOMAIN ?? '', pathForm: env.POSTERN_PATH_FORM === 'on' },
+    hosts,
     data: {
       outbound: fetchOutbound({ allowedPrivateHosts: list(env.POSTERN_ALLOW_PRIVATE_HOSTS) }),
       config,
@@ -75,7 +77,7 @@ function createIsolate(env: Env): Isolate {
       now,
       waitUntil,
       writeLine: env.POSTERN_CONSOLE_LOG === 'off' ? () => undefined : writeLine,
-      settings: { accountId, region, domain: env.POSTERN_DOMAIN ?? '' },
+      settings: { accountId, region, domain },
     },
     control: {
       db: d1Database(env.DB),
@@ -86,7 +88,7 @@ function createIsolate(env: Env): Isolate {
       waitUntil,
       authenticate: (request) => authenticate(request, management, now()),
       writeLine,
-      settings: { region, accountId },
+      settings: { region, accountId, ...hosts },
     },
   }
 }
@@ -105,7 +107,7 @@ function announcing(store: ConfigStore, reader: ConfigReader): ConfigStore {
 }
 
 const list = (text: string | undefined) =>
-  text === undefined || text === '' ? [] : text.split(',').map((item) => item.trim())
+  text === undefined || text === '' ? [] : text.split(',').map((item) => item.trim().toLowerCase())
 
 /** The platform's log takes lines by `console.log` alone. */
 function writeLine(line: string): void {

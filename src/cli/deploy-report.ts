@@ -1,4 +1,4 @@
-import { invokeUrl } from './invoke-url.ts'
+import type { InvokeUrl } from './invoke-url.ts'
 import type { RouteChange, RouteLine } from './route-list.ts'
 import type { Session } from './session.ts'
 import { printable } from './terminal.ts'
@@ -20,20 +20,20 @@ export interface DeployReport {
   readonly warnings: readonly string[]
 }
 
-export function printDeployReport(session: Session, report: DeployReport): void {
-  const lines = session.json ? [JSON.stringify(asJson(session.endpoint, report))] : asText(session.endpoint, report)
+export function printDeployReport(session: Session, report: DeployReport, urlOf: InvokeUrl): void {
+  const lines = session.json ? [JSON.stringify(asJson(urlOf, report))] : asText(urlOf, report)
   for (const line of lines) session.terminal.out(line)
 }
 
-function asJson(endpoint: string, report: DeployReport) {
+function asJson(urlOf: InvokeUrl, report: DeployReport) {
   const { id } = report.api
   const routes = report.routes.map(({ method, path }) => {
-    return { method, path, url: id === undefined ? undefined : invokeUrl(endpoint, id, report.stage, path) }
+    return { method, path, url: id === undefined ? undefined : urlOf(id, report.stage, path) }
   })
   return { ...report, routes }
 }
 
-function asText(endpoint: string, report: DeployReport): string[] {
+function asText(urlOf: InvokeUrl, report: DeployReport): string[] {
   const { warnings, changes, otherChanges } = report
   return [
     headline(report),
@@ -44,7 +44,7 @@ function asText(endpoint: string, report: DeployReport): string[] {
     ...otherChanges.map((what) => `  ~ ${printable(what)}`),
     ...(warnings.length > 0 ? ['', `${count(warnings.length, 'warning')}:`] : []),
     ...warnings.map((warning) => `  ! ${printable(warning)}`),
-    ...routeUrls(endpoint, report),
+    ...routeUrls(urlOf, report),
   ]
 }
 
@@ -58,10 +58,10 @@ function headline({ api, created, dryRun, stage, changes, otherChanges }: Deploy
   return `${created ? 'Created' : 'Updated'} ${title} and deployed it to stage ${printable(stage)}: ${extent}`
 }
 
-function routeUrls(endpoint: string, { api, dryRun, stage, routes }: DeployReport): string[] {
+function routeUrls(urlOf: InvokeUrl, { api, dryRun, stage, routes }: DeployReport): string[] {
   const { id } = api
   if (dryRun || id === undefined) return []
-  const rows = routes.map(({ method, path }) => [method, invokeUrl(endpoint, id, stage, path)])
+  const rows = routes.map(({ method, path }) => [method, urlOf(id, stage, path)])
   return rows.length === 0 ? [] : ['', 'Its routes answer at:', ...textTable(rows, '  ')]
 }
 

@@ -1,4 +1,5 @@
 import type { LogPage } from '../bindings/log-stream.ts'
+import type { GatewayDescription } from '../control/gateway-description.ts'
 import type { Resource, RestApi } from '../definition/rest-api.ts'
 import type { Deployment, Stage } from '../definition/stage.ts'
 import { ClientError } from './client-error.ts'
@@ -38,6 +39,8 @@ export interface Client {
   getStage(restApiId: string, stageName: string): Promise<Stage>
   getStages(restApiId: string): Promise<Stage[]>
   updateStage(restApiId: string, stageName: string, patchOperations: readonly PatchOperation[]): Promise<Stage>
+  /** Where this gateway's APIs answer. */
+  getGateway(): Promise<GatewayDescription>
   /** Log lines after `cursor` (0 = from the oldest kept). */
   readLogs(restApiId: string, cursor: number, limit: number): Promise<LogPage>
 }
@@ -70,6 +73,7 @@ export function createClient(settings: ClientSettings): Client {
     getStages: async (id) => (await call<Page<Stage>>({ method: 'GET', path: `${api(id)}/stages` })).item ?? [],
     updateStage: (id, name, patchOperations) =>
       call({ method: 'PATCH', path: stage(id, name), body: { patchOperations } }),
+    getGateway: () => call({ method: 'GET', path: '/_postern/gateway' }),
     readLogs: (id, cursor, limit) =>
       call({
         method: 'GET',

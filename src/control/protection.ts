@@ -1,5 +1,6 @@
 import type { SigV4Request } from '../aws/sigv4-canonical.ts'
 import { SignatureError } from '../aws/sigv4-error.ts'
+import { presentedSignature } from '../aws/sigv4-presented.ts'
 import { type VerifiedRequest, verifySigV4 } from '../aws/sigv4-verify.ts'
 import { ControlError } from '../errors/control-error.ts'
 import { checkOrigin } from './request-origin.ts'
@@ -38,8 +39,7 @@ export async function authenticate(
   checkOrigin(request, settings.managementHosts)
   const { accessKeyId, secretAccessKey } = settings
   if (!accessKeyId || !secretAccessKey) throw new ControlError('UnrecognizedClientException', NO_CREDENTIALS)
-  const body = await readBody(request)
-  const verified = await verifyAsControlError(request, body, accessKeyId, secretAccessKey, now)
+  const verified = await asControlError(() => verify(request, accessKeyId, secretAccessKey, now))
   if (verified.form === 'query' && request.method !== 'GET') {
     throw new ControlError('InvalidSignatureException', 'Only GET requests may be signed in their query string.')
   }
@@ -50,16 +50,17 @@ const NO_CREDENTIALS =
   'This gateway has no management credentials yet, so it refuses every management call. Set its secrets ' +
   'POSTERN_ACCESS_KEY_ID and POSTERN_SECRET_ACCESS_KEY.'
 
-async function verifyAsControlError(
-  request: Request,
-  body: Uint8Array<ArrayBuffer>,
-  accessKeyId: string,
-  secretAccessKey: string,
-  now: number,
-): Promise<VerifiedRequest> {
+/** A body is held in memory to be verified: not one of a stranger who names no key of ours. */
+async function verify(request: Request, accessKeyId: string, secretAccessKey: string, now: number) {
+  const signed = sigV4RequestOf(request)
+  const secretOf = (id: string) => (id === accessKeyId ? secretAccessKey : undefined)
+  const isOurs = secretOf(presentedSignature(signed).accessKeyId) !== undefined
+  return verifySigV4(signed, isOurs ? await readBody(request) : new Uint8Array(), { secretOf, now })
+}
+
+async function asControlError(work: () => Promise<VerifiedRequest>): Promise<VerifiedRequest> {
   try {
-    const secretOf = (id: string) => (id === accessKeyId ? secretAccessKey : undefined)
-    return await verifySigV4(sigV4RequestOf(request), body, { secretOf, now })
+    return await work()
   } catch (error) {
     if (error instanceof SignatureError) throw new ControlError(error.type, error.message)
     throw error

@@ -1,6 +1,7 @@
 import type { IRequest } from 'itty-router'
 import { IttyRouter } from 'itty-router/IttyRouter'
 import { createDeployment, deleteDeployment, getDeployment, getDeployments } from './deployments.ts'
+import { getGateway } from './gateway-description.ts'
 import { importRestApi, putRestApi } from './import-rest-api.ts'
 import { getLogs } from './logs.ts'
 import { getIntegration, getMethod } from './methods.ts'
@@ -35,6 +36,7 @@ const ROUTES: readonly (readonly [method: string, path: string, operation: Opera
   ['PATCH', '/restapis/:restApiId/stages/:stageName', updateStage],
   ['DELETE', '/restapis/:restApiId/stages/:stageName', deleteStage],
 
+  ['GET', '/_postern/gateway', getGateway],
   ['GET', '/_postern/logs/:restApiId', getLogs],
 ]
 

@@ -28,6 +28,10 @@ export interface ControlSettings {
   readonly region: string
   /** Twelve digits; AWS names it in messages. */
   readonly accountId?: string
+  /** `{api-id}.{domain}` reaches an API. */
+  readonly domain?: string
+  /** Whether the path form is served. */
+  readonly pathForm?: boolean
 }
 
 export const accountIdOf = (settings: ControlSettings) => settings.accountId ?? '000000000000'

@@ -49,6 +49,7 @@ export async function startFakeGateway(secretAccessKey = 'local'): Promise<FakeG
 
   function route(url: URL, method: string, body: string): unknown {
     const [root, id = '', kind, name] = url.pathname.slice(1).split('/')
+    if (root === '_postern' && id === 'gateway') return { domain: 'apis.example.com', pathForm: true }
     if (root === '_postern') return logPage(known(kind ?? ''), url)
     if (id === '')
       return method === 'POST'

@@ -123,6 +123,16 @@ describe('a management call is refused', () => {
     })
   })
 
+  it('when nobody we know signed it, without its body in memory', async () => {
+    for (const request of [
+      new Request('http://localhost:8787/restapis', { method: 'POST', body: '{}' }),
+      await signed({ method: 'POST', body: '{}', accessKeyId: 'other' }),
+    ]) {
+      await expect(admit(request)).rejects.toMatchObject({ status: 403 })
+      expect(request.bodyUsed).toBe(false)
+    }
+  })
+
   it('when its secret is wrong, and the message holds no secret', async () => {
     const error = await admit(signed({ secret: 'guess' })).catch((thrown: Error) => thrown)
     expect(error).toMatchObject({ type: 'InvalidSignatureException', status: 403 })

@@ -7,6 +7,7 @@ import { CliError, EXIT, type ExitCode } from '../cli-error.ts'
 import { printDeployReport } from '../deploy-report.ts'
 import { type DeployTarget, deployTarget } from '../deploy-target.ts'
 import { importLocally, settingChanges } from '../dry-run.ts'
+import { invokeUrlsOf } from '../invoke-url.ts'
 import { withProgress } from '../progress.ts'
 import { routeChanges, routesOf } from '../route-list.ts'
 import { connect, globalArgs, type Session } from '../session.ts'
@@ -47,7 +48,7 @@ async function deployDocument(session: Session, request: DeployRequest): Promise
     await withProgress(session, 'Reading back its routes', () => session.client.getResources(api.id)),
   )
   const deployment = await withProgress(session, `Publishing to stage ${stage}`, () => publish(session, api, stage))
-  printDeployReport(session, {
+  const report = {
     dryRun: false,
     api: { id: api.id, name: api.name },
     created: before.api === undefined,
@@ -57,7 +58,8 @@ async function deployDocument(session: Session, request: DeployRequest): Promise
     changes: routeChanges(before.routes, routes),
     otherChanges: before.api === undefined ? [] : settingChanges(before.api, api),
     warnings: [...document.warnings, ...(api.warnings ?? [])],
-  })
+  }
+  printDeployReport(session, report, await invokeUrlsOf(session))
   return EXIT.ok
 }
 
@@ -71,7 +73,7 @@ async function dryRun(session: Session, request: DeployRequest): Promise<ExitCod
   const newStage = stages.some(({ stageName }) => stageName === stage) ? [] : [`new stage ${stage}`]
   const otherChanges = [...(api === undefined ? [] : settingChanges(api, definition.api)), ...newStage]
   const shown = { id: api?.id, name: document.name }
-  printDeployReport(session, {
+  const report = {
     dryRun: true,
     api: shown,
     created: api === undefined,
@@ -80,7 +82,8 @@ async function dryRun(session: Session, request: DeployRequest): Promise<ExitCod
     changes,
     otherChanges,
     warnings: [...document.warnings, ...warnings],
-  })
+  }
+  printDeployReport(session, report, await invokeUrlsOf(session))
   return changes.length + otherChanges.length > 0 ? EXIT.changesPending : EXIT.ok
 }
 

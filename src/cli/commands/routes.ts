@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty'
 import { EXIT, type ExitCode } from '../cli-error.ts'
 import { findApi } from '../find-api.ts'
-import { invokeUrl } from '../invoke-url.ts'
+import { invokeUrlsOf } from '../invoke-url.ts'
 import { withProgress } from '../progress.ts'
 import { integrationText, routesOf } from '../route-list.ts'
 import { connect, globalArgs, type Session } from '../session.ts'
@@ -15,13 +15,13 @@ export const routes = defineCommand({
 })
 
 async function listRoutes(session: Session, idOrName: string): Promise<ExitCode> {
-  const { client, terminal, endpoint, json } = session
+  const { client, terminal, json } = session
   const { id, name } = await findApi(session, idOrName)
-  const [resources, stages] = await withProgress(session, `Reading the routes of ${printable(name)}`, () =>
-    Promise.all([client.getResources(id), client.getStages(id)]),
+  const [resources, stages, urlOf] = await withProgress(session, `Reading the routes of ${printable(name)}`, () =>
+    Promise.all([client.getResources(id), client.getStages(id), invokeUrlsOf(session)]),
   )
   const list = routesOf(resources)
-  const urls = stages.map(({ stageName }) => ({ stage: stageName, url: invokeUrl(endpoint, id, stageName, '') }))
+  const urls = stages.map(({ stageName }) => ({ stage: stageName, url: urlOf(id, stageName, '') }))
   if (json) {
     const answer = list.map(({ method, path, definition }) => ({
       method,
