@@ -111,10 +111,13 @@ function walk(
   return route
 }
 
+/** What `ANY` stands for. Others, such as TRACE and PURGE, reach no backend unless a route names them. */
+const METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'])
+
 function routeFor(methods: Readonly<Record<string, number>> | undefined, method: string): number | undefined {
   if (methods === undefined) return undefined
   if (Object.hasOwn(methods, method)) return methods[method]
-  return Object.hasOwn(methods, 'ANY') ? methods.ANY : undefined
+  return Object.hasOwn(methods, 'ANY') && METHODS.has(method) ? methods.ANY : undefined
 }
 
 const NO_PARAMETERS: Readonly<Record<string, string>> = Object.freeze({})

@@ -166,3 +166,12 @@ const anyRoute = fc.record({
 const anyPath = fc
   .array(fc.constantFrom('a', 'b', 'c', '__proto__', '%2F', ''), { maxLength: 6 })
   .map((segments) => `/${segments.join('/')}`)
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html: what ANY stands for.
+it.each(['TRACE', 'PURGE', 'PROPFIND'])('ANY is not %s', (method) => {
+  const tree = buildRouteTree([
+    { resourcePath: '/pets', httpMethod: 'ANY' },
+    { resourcePath: '/{proxy+}', httpMethod: 'ANY' },
+  ])
+  expect(matchRoute(tree, method, '/pets')).toBeUndefined()
+})
