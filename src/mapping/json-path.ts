@@ -9,8 +9,8 @@ export type JsonPath = readonly (string | number)[]
 
 /** One step of a definite path. */
 const STEP = /\.([^.[\]*?()@$'"\s]+)|\[(-?\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\["((?:[^"\\]|\\.)*)"\]/y
-/** `..`, `*`, slices, unions, filters and functions: steps that may find many, or compute. */
-const INDEFINITE = /^\$(?:\.{1,2}\*|.*(?:\.\.|\.\*|\[\s*\*|\[\s*\?|\[[^\]'"]*[:,]|\]?\([^)]*\)|'\s*,\s*'))/
+/** `..`, `*`, slices, unions, filters and functions: steps that may find many, or compute. Brackets stop at the next: linear in the text. */
+const INDEFINITE = /^\$(?:\.{1,2}\*|.*(?:\.\.|\.\*|\[\s*\*|\[\s*\?|\[[^[\]'"]*[:,]|\]?\([^()]*\)|'\s*,\s*'))/
 
 /** Text beginning with `$` → path. `indefinite` is valid JSONPath that this version does not serve. */
 export function parseJsonPath(text: string): JsonPath | 'indefinite' | 'malformed' {

@@ -11,8 +11,9 @@ import { isStaticTemplate } from './static-template.ts'
 /** What references are read from: an Exchange. */
 export type TemplateSource = ContextSource & { readonly stage: StagePointer }
 
-/** A reference that no call and no index follows. */
-const REFERENCE = /\$!?(\{?)(context|stageVariables)\.([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)(\}?)(?![\w.-]*[([])/g
+/** A reference that no call and no index follows. The name is taken once (`(?=(…))\3`): tried again shorter, a long one takes minutes. */
+const REFERENCE =
+  /\$!?(\{?)(context|stageVariables)\.(?=([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*))\3(\}?)(?![\w.-]*[([])/g
 
 /** Whether this version renders the template as AWS does. */
 export function isServedTemplate(text: string): boolean {

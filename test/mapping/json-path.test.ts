@@ -59,3 +59,9 @@ describe('reading with a JSONPath', () => {
     expect(readJsonPath(document, parseJsonPath(text) as (string | number)[])).toEqual(value)
   })
 })
+
+it.each(['[', '(', '[:(', "'"])('takes no longer for a hundred thousand of %s', (text) => {
+  const start = performance.now()
+  expect(parseJsonPath(`$${text.repeat(100_000)}`)).toBeTypeOf('string')
+  expect(performance.now() - start).toBeLessThan(1_000)
+})

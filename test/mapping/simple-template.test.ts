@@ -58,3 +58,9 @@ describe('rendering', () => {
     expect(linkTemplate('$stageVariables.a')(exchange)).toBe('$context.stage')
   })
 })
+
+it.each(['a', '.a', 'a-'])('takes no longer for a name of a hundred thousand %s', (text) => {
+  const start = performance.now()
+  expect(isServedTemplate(`$context.a${text.repeat(100_000)}(`)).toBe(false)
+  expect(performance.now() - start).toBeLessThan(1_000)
+})
