@@ -89,6 +89,7 @@ function notServedBy(definition: RestApiDefinition, method: Method): string[] {
   )
   const asks: [asked: boolean, feature: string][] = [
     [definition.api.policy !== undefined, 'a resource policy'],
+    [definition.api.endpointConfiguration.types.includes('PRIVATE'), 'a PRIVATE endpoint'],
     [method.authorizationType !== 'NONE', `authorization ${method.authorizationType}`],
     [method.apiKeyRequired, 'an API key'],
     [validator !== undefined && validates(validator.body as RequestValidator), 'request validation'],

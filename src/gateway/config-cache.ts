@@ -41,6 +41,8 @@ export interface ConfigReaderInit {
   readonly sleep?: (millis: number) => Promise<void>
 }
 
+/** What an API's id or a stage's name can be; an invented one must cost no read, and one that KV refuses as a key no retries. */
+const NAME = /^[A-Za-z0-9_$-]{1,128}$/
 /** Older than this, a pointer is read again in the background; a negative answer is not believed any longer. */
 const FRESH_MILLIS = 1_000
 /** Older than this, the request waits for the read. */
@@ -59,6 +61,8 @@ interface Entry {
   live: (LiveStage & { readonly bytes: number }) | undefined
   readAt: number
   refreshingSince: number | undefined
+  /** How often this isolate has written the key. */
+  writes: number
 }
 
 /** The reader of one isolate, over its configuration store. */
@@ -68,6 +72,7 @@ export function createConfigReader(init: ConfigReaderInit): ConfigReader {
   const entries = new ByteLru<Entry>(KEPT_BYTES)
 
   function resolve(apiId: string, stageName: string) {
+    if (!NAME.test(apiId) || !NAME.test(stageName)) return undefined
     const key = stageKey(apiId, stageName)
     const entry = entries.get(key)
     if (entry === undefined) return readCold(key)
@@ -88,6 +93,7 @@ export function createConfigReader(init: ConfigReaderInit): ConfigReader {
 
   /** Takes over what the store says now. Whatever fails, the entry serves on with what it has. */
   async function refresh(key: string, entry: Entry): Promise<void> {
+    const { writes } = entry
     try {
       const pointer = await readPointer(key)
       if (pointer === undefined) entry.live = undefined
@@ -95,6 +101,8 @@ export function createConfigReader(init: ConfigReaderInit): ConfigReader {
       else if (pointer.version >= (entry.live?.pointer.version ?? 0))
         entry.live = (await liveOf(pointer, entry.live)) ?? entry.live
       keep(key, entry)
+      // What was written while this read was on its way has to be read again.
+      if (entry.writes !== writes) entry.readAt = Number.NEGATIVE_INFINITY
     } catch {
       // The store cannot be read: only freshness is lost.
     } finally {
@@ -109,7 +117,7 @@ export function createConfigReader(init: ConfigReaderInit): ConfigReader {
         const pointer = await readPointer(key)
         const live = pointer && (await liveOf(pointer, undefined))
         if (live !== undefined || pointer === undefined) {
-          keep(key, { live, readAt: 0, refreshingSince: undefined })
+          keep(key, { live, readAt: 0, refreshingSince: undefined, writes: 0 })
           return live
         }
       } catch {
@@ -142,7 +150,9 @@ export function createConfigReader(init: ConfigReaderInit): ConfigReader {
 
   function expire(key: string): void {
     const entry = entries.get(key)
-    if (entry !== undefined) entry.readAt = Number.NEGATIVE_INFINITY
+    if (entry === undefined) return
+    entry.readAt = Number.NEGATIVE_INFINITY
+    entry.writes++
   }
 
   return { resolve, expire }

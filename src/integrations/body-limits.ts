@@ -27,15 +27,16 @@ export function outgoingBody(x: Exchange): OutgoingBody {
 
 /**
  * The backend's body, untouched where its length is known and within the limit. Throws GatewayError when it is known to be over;
- * a stream that turns out to be over is cut off, because its status is long sent.
+ * a stream that turns out to be over is cut off, because its status is long sent. Of an encoded body the length is not known: Workers
+ * decode it while it passes, and a small one can unfold to gigabytes.
  */
 export function incomingBody(response: Response, headers: HeaderMap, x: Exchange): ReadableStream | null {
   const { body } = response
   const limit = x.limits.responseBodyBytes
-  if (body === null || limit === null) return body
-  const length = contentLength(headers)
+  if (body === null || limit === null || x.request.method === 'HEAD') return body
+  const length = headers.has('content-encoding') ? undefined : contentLength(headers)
   if (length === undefined) return counted(body, limit, tooLargeResponse(limit)).body
-  if (length <= limit || x.request.method === 'HEAD') return body
+  if (length <= limit) return body
   body.cancel().catch(() => {})
   throw tooLargeResponse(limit)
 }

@@ -51,12 +51,15 @@ const MAPPED_RULES: ReadonlyMap<string, MappedRule> = new Map<string, MappedRule
   ['connection', 'dropped'],
 ])
 
+/** In any of several merged values, in any case. */
+const SIGNATURE = /(?:^|,\s*)AWS4-/i
+
 /** The client's headers as HTTP_PROXY forwards them. */
 export function forwardedHeaders({ request, arrival }: Exchange): HeaderMap {
   const headers = new HeaderMap()
   for (const [name, value] of arrival.headers) if (!NOT_FORWARDED.has(name)) headers.set(name, value)
   // A signature was made for this gateway; a backend must not be able to use it.
-  if (headers.get('authorization')?.startsWith('AWS4-')) headers.delete('authorization')
+  if (SIGNATURE.test(headers.get('authorization') ?? '')) headers.delete('authorization')
   const https = request.url.startsWith('https:')
   headers.set('x-forwarded-for', forwardedFor(headers.get('x-forwarded-for'), arrival.sourceIp))
   headers.set('x-forwarded-port', portOf(request.url) ?? (https ? '443' : '80'))

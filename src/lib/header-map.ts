@@ -74,6 +74,7 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
   get bytes(): number {
     let bytes = 0
     for (const [name, value] of this.#values) bytes += name.length + value.length + FIELD_OVERHEAD_BYTES
+    for (const cookie of this.#cookies ?? []) bytes += 'set-cookie'.length + cookie.length + FIELD_OVERHEAD_BYTES
     return bytes
   }
 

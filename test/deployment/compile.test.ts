@@ -14,14 +14,19 @@ const method = (members: Partial<Method> = {}): Method => ({
   ...members,
 })
 
-function definition(methods: Method[], parts: Part[] = [], policy?: string): RestApiDefinition {
+function definition(
+  methods: Method[],
+  parts: Part[] = [],
+  policy?: string,
+  type: 'PRIVATE' | 'REGIONAL' = 'REGIONAL',
+): RestApiDefinition {
   return {
     api: {
       id: 'api1',
       name: 'pets',
       createdDate: 1,
       apiKeySource: 'HEADER',
-      endpointConfiguration: { types: ['REGIONAL'] },
+      endpointConfiguration: { types: [type] },
       disableExecuteApiEndpoint: false,
       rootResourceId: 'root',
       policy,
@@ -77,6 +82,7 @@ describe('compiling a deployment', () => {
   it.each([
     ['authorization', definition([method({ authorizationType: 'AWS_IAM' })]), ['authorization AWS_IAM']],
     ['an API key', definition([method({ apiKeyRequired: true })]), ['an API key']],
+    ['a PRIVATE endpoint', definition([method()], [], undefined, 'PRIVATE'), ['a PRIVATE endpoint']],
     ['a resource policy', definition([method()], [], '{"Statement":[]}'), ['a resource policy']],
     [
       'request validation',

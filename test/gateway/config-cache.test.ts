@@ -94,6 +94,18 @@ describe('what the data plane serves', () => {
     expect(await served()).toEqual(['two', 'two'])
   })
 
+  it('reads again what was published while a read was on its way', async () => {
+    const { publish, served, state, reader, settle } = world()
+    publish('one', 1)
+    await served()
+    state.now += 1_001
+    await served()
+    publish('two', 2)
+    reader.expire(stageKey(API, 'prod'))
+    await settle()
+    expect(await served()).toEqual(['two', 'two'])
+  })
+
   it('waits for the read after 30 seconds', async () => {
     const { publish, served, state } = world()
     publish('one', 1)
@@ -128,6 +140,17 @@ describe('what the data plane serves', () => {
     await served()
     await settle()
     expect(await served()).toEqual(['two', 'two'])
+  })
+
+  it.each([
+    ['a'.repeat(600), 'prod'],
+    [API, 'a'.repeat(600)],
+    [API, 'pr%6fd'],
+  ])('reads nothing for a name that no API or stage can have', async (apiId, stageName) => {
+    const { reader, state } = world()
+    state.fails = true
+    expect(await reader.resolve(apiId, stageName)).toBeUndefined()
+    expect(state.reads).toBe(0)
   })
 
   it('refuses with 503 when it is cold and the snapshot cannot be read, and never allows', async () => {

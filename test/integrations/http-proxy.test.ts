@@ -70,6 +70,8 @@ describe('HTTP_PROXY sends on', () => {
   it('no signature that was made for the gateway (reference: SigV4)', async () => {
     const signed = await call({ headers: { authorization: 'AWS4-HMAC-SHA256 Credential=x' } })
     expect(signed.received.headers.has('authorization')).toBe(false)
+    for (const authorization of ['Bearer x, AWS4-HMAC-SHA256 Credential=a', 'aws4-hmac-sha256 Credential=a'])
+      expect((await call({ headers: { authorization } })).received.headers.has('authorization')).toBe(false)
     const bearer = await call({ headers: { authorization: 'Bearer x' } })
     expect(bearer.received.headers.get('authorization')).toBe('Bearer x')
   })
@@ -191,6 +193,13 @@ describe('HTTP_PROXY answers', () => {
       type: 'API_CONFIGURATION_ERROR',
       detail: { reason: /responseBodyBytes/ },
     })
+  })
+
+  it('a stream that is cut off when an encoded body unfolds to more than the limit, whatever Content-Length tells', async () => {
+    const headers = { 'content-encoding': 'gzip', 'content-length': '3' }
+    const answer = () => new Response(streamOf('abc', 'def'), { headers })
+    const { reply } = await call({ limits: { responseBodyBytes: 5 } }, answer)
+    await expect(textOf(reply)).rejects.toThrow('over 5 bytes')
   })
 
   it('a stream that is cut off when it turns out to be over the limit', async () => {

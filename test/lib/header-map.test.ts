@@ -30,6 +30,11 @@ describe('header fields', () => {
     expect(new HeaderMap({ host: 'a.example', accept: '*/*' }).bytes).toBe('host: a.example\r\naccept: */*\r\n'.length)
   })
 
+  it('count cookies too', () => {
+    const native = new Headers([['set-cookie', 'a=1']])
+    expect(HeaderMap.from(native).bytes).toBe('set-cookie: a=1\r\n'.length)
+  })
+
   it.each(['a\nb', 'a\rb', 'a\0b', '\u{1f600}'])('cannot hold %j', (value) => expect(isFieldValue(value)).toBe(false))
 
   it('behave as the platform does under any sequence of changes', () => {
