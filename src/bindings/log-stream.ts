@@ -23,15 +23,28 @@ export interface LogPage {
 const FLUSH_MILLIS = 500
 /** A flush that has not begun by now is taken for lost with the request that it was to run behind. */
 const FLUSH_LOST_MILLIS = 5_000
-/** Lines that wait per API; more are dropped and counted. */
-const WAITING_LINES = 2_000
+/** What waits per API, in characters, which stays below a row's 2 MB; more is dropped and counted. */
+const WAITING_CHARACTERS = 500_000
+/** A longer line is cut. */
+const LINE_CHARACTERS = 32_768
 
+/** Lines on their way, one to a line, each behind the letter of its kind. */
 interface Waiting {
-  lines: LogLine[]
+  packed: string
+  count: number
   dropped: number
   /** When its flush was last asked for, in milliseconds since 1970. */
   flushAt: number
 }
+
+const LETTERS = { record: 'r', access: 'a' } as const
+
+const packed = ({ kind, text }: LogLine) =>
+  `${LETTERS[kind]}${text.includes('\n') ? text.replaceAll('\n', ' ') : text}`.slice(0, LINE_CHARACTERS)
+
+/** The lines of a batch. */
+export const unpackLines = (batch: string): LogLine[] =>
+  batch.split('\n').map((line) => ({ kind: line.startsWith('a') ? 'access' : 'record', text: line.slice(1) }))
 
 /** Log streams in Durable Objects, one per API, written in batches. */
 export function objectLogStream(
@@ -45,10 +58,10 @@ export function objectLogStream(
     const batch = waiting.get(apiId)
     waiting.delete(apiId)
     if (batch === undefined) return
-    const { lines, dropped } = batch
-    if (dropped > 0) lines.push({ kind: 'record', text: JSON.stringify({ droppedRecords: dropped }) })
+    if (batch.dropped > 0)
+      add(batch, packed({ kind: 'record', text: JSON.stringify({ droppedRecords: batch.dropped }) }))
     try {
-      await namespace.getByName(apiId).append(lines)
+      await namespace.getByName(apiId).append(batch.packed, batch.count)
     } catch {
       // Logs are lost, requests are not; the console has the same lines.
     }
@@ -58,11 +71,11 @@ export function objectLogStream(
     append(apiId, line) {
       const batch = waiting.get(apiId)
       if (batch === undefined) {
-        waiting.set(apiId, { lines: [line], dropped: 0, flushAt: Date.now() })
+        waiting.set(apiId, { packed: packed(line), count: 1, dropped: 0, flushAt: Date.now() })
         waitUntil(flush(apiId))
         return
       }
-      if (batch.lines.length < WAITING_LINES) batch.lines.push(line)
+      if (batch.packed.length < WAITING_CHARACTERS) add(batch, packed(line))
       else batch.dropped++
       if (Date.now() - batch.flushAt < FLUSH_LOST_MILLIS) return
       batch.flushAt = Date.now()
@@ -70,4 +83,9 @@ export function objectLogStream(
     },
     read: async (apiId, cursor, limit) => await namespace.getByName(apiId).read(cursor, limit),
   }
+}
+
+function add(batch: Waiting, line: string): void {
+  batch.packed += `\n${line}`
+  batch.count++
 }
