@@ -15,7 +15,8 @@ import { startUp } from './start-up.ts'
 
 const ROUNDS = 5
 const REQUESTS = 5_000
-const WARM_UP = 3_000
+/** Until V8 has compiled what a request runs: a Worker with more code takes longer to be at its best. */
+const WARM_UP = 20_000
 
 /** One line of the table: a Worker and the route that is called on it. */
 interface Subject {
@@ -57,9 +58,13 @@ async function startSubjects(): Promise<Subject[]> {
   const direct = (name: string, instance: Instance) => ({ name, instance, url: instance.url + PREFIX + called(ROUTES) })
   const bare = direct('bare pass-through', await start('bare', await benchBundle('bare', originUrl)))
   const hono = direct(`Hono, ${ROUTES} routes`, await start('hono', await benchBundle('hono', originUrl)))
+  const rules = direct(
+    "bare, with AWS's header rules",
+    await start('rules', await benchBundle('header-rules', originUrl)),
+  )
   const gateway = await start('gateway')
   const sized = await start('sized')
-  return [bare, await api(gateway, ROUTES), hono, await api(sized, 10), await api(sized, 10_000)]
+  return [bare, await api(gateway, ROUTES), hono, await api(sized, 10), await api(sized, 10_000), rules]
 }
 
 /** The middle route of so many. */

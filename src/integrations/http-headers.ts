@@ -56,8 +56,7 @@ const SIGNATURE = /(?:^|,\s*)AWS4-/i
 
 /** The client's headers as HTTP_PROXY forwards them. */
 export function forwardedHeaders({ request, arrival }: Exchange): HeaderMap {
-  const headers = new HeaderMap()
-  for (const [name, value] of arrival.headers) if (!NOT_FORWARDED.has(name)) headers.set(name, value)
+  const headers = arrival.headers.without(NOT_FORWARDED)
   // A signature was made for this gateway; a backend must not be able to use it.
   if (SIGNATURE.test(headers.get('authorization') ?? '')) headers.delete('authorization')
   const https = request.url.startsWith('https:')

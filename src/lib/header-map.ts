@@ -26,6 +26,18 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
     return map
   }
 
+  /** A copy without these lower-case names. */
+  without(names: ReadonlySet<string>): HeaderMap {
+    const map = new HeaderMap()
+    this.#values.forEach((value, key) => {
+      if (names.has(key)) return
+      map.#values.set(key, value)
+    })
+    if (this.#names !== undefined) map.#names = new Map(this.#names)
+    if (this.#cookies !== undefined && !names.has('set-cookie')) map.#cookies = [...this.#cookies]
+    return map
+  }
+
   get(name: string): string | undefined {
     return this.#values.get(name.toLowerCase())
   }

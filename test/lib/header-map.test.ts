@@ -26,6 +26,19 @@ describe('header fields', () => {
     expect(headers.toInit()).toEqual({ x: 'y' })
   })
 
+  it('are copied without some of them, and the copy changes alone', () => {
+    const headers = new HeaderMap({ Host: 'a', 'X-A': '1', te: 'x' })
+    headers.set('set-cookie', 'a=1')
+    const copy = headers.without(new Set(['host', 'te']))
+    copy.set('x-b', '2')
+    expect([...copy]).toEqual([
+      ['x-a', '1'],
+      ['x-b', '2'],
+      ['set-cookie', 'a=1'],
+    ])
+    expect([...headers].length).toBe(4)
+  })
+
   it('count their bytes as they stand on the wire', () => {
     expect(new HeaderMap({ host: 'a.example', accept: '*/*' }).bytes).toBe('host: a.example\r\naccept: */*\r\n'.length)
   })
