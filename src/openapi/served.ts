@@ -18,7 +18,7 @@ export const NOT_SERVED: Readonly<Record<string, string>> = {
   'a PRIVATE endpoint': 'every method answers 500',
   'x-amazon-apigateway-policy': 'every method answers 500',
   'x-amazon-apigateway-minimum-compression-size': 'responses are not compressed',
-  'x-amazon-apigateway-gateway-responses': 'refusals keep their default form',
+  'x-amazon-apigateway-gateway-responses': 'of a customised refusal only the status is served',
   'x-amazon-apigateway-tag-value': 'tags are shown, nothing reads them',
 }
 

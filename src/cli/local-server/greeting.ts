@@ -3,7 +3,7 @@ import { LOCAL_VARIABLES } from './settings.ts'
 /** What a newcomer reads once the gateway answers: where it is, the local credentials, and three commands to try. */
 export function greeting(url: string): string {
   const { POSTERN_ACCESS_KEY_ID: key, POSTERN_SECRET_ACCESS_KEY: secret, POSTERN_REGION: region } = LOCAL_VARIABLES
-  const endpoint = url.endsWith(':8787') ? '' : ` --endpoint-url ${url}`
+  const endpoint = url.endsWith(':8787') ? '' : ` --endpoint ${url}`
   const credentials = `AWS_ACCESS_KEY_ID=${key} AWS_SECRET_ACCESS_KEY=${secret} AWS_DEFAULT_REGION=${region}`
   return [
     `Postern serves at ${url}`,

@@ -79,11 +79,16 @@ function assertPortIsFree(port: number): Promise<void> {
   })
 }
 
+/** What a taken port is answered with: beside 8787, clear of the ports that the examples use. */
+const ANOTHER_PORT = 8887
+
 function portError(port: number, error: unknown): StartError {
   if (codeOf(error) === 'EACCES') {
-    return new StartError(`Port ${port} needs more rights than you have; choose one above 1023: PORT=8788 npm start`)
+    return new StartError(
+      `Port ${port} needs more rights than you have; choose one above 1023: PORT=${ANOTHER_PORT} npm start`,
+    )
   }
-  const free = port === 8788 ? 8789 : 8788
+  const free = port === ANOTHER_PORT ? ANOTHER_PORT + 1 : ANOTHER_PORT
   return new StartError(`Port ${port} is in use; stop what listens there, or choose another: PORT=${free} npm start`)
 }
 
