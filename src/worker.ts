@@ -87,7 +87,7 @@ function createIsolate(env: Env): Isolate {
       newId: randomId,
       waitUntil,
       authenticate: (request) => authenticate(request, management, now()),
-      writeLine,
+      writeLine: writeError,
       settings: { region, accountId, ...hosts },
     },
   }
@@ -113,4 +113,10 @@ const list = (text: string | undefined) =>
 function writeLine(line: string): void {
   // biome-ignore lint/suspicious/noConsole: this is the sink itself.
   console.log(line)
+}
+
+/** What went wrong shows even where records are switched off. */
+function writeError(line: string): void {
+  // biome-ignore lint/suspicious/noConsole: as above.
+  console.error(line)
 }

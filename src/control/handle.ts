@@ -1,9 +1,10 @@
+import { DatabaseError } from '../bindings/database.ts'
 import { ControlError } from '../errors/control-error.ts'
 import { operationNotServed } from './not-served.ts'
 import { type Answer, ok } from './operation.ts'
 import type { ManagementCall } from './protection.ts'
 import { republishLater } from './republish.ts'
-import { internalFailure, respond, respondError } from './respond.ts'
+import { databaseFailure, internalFailure, respond, respondError } from './respond.ts'
 import { route } from './routes.ts'
 import type { ControlServices } from './services.ts'
 import { badRequest, notFound, notServed } from './validation-error.ts'
@@ -20,7 +21,7 @@ export async function handleManagement(request: Request, services: ControlServic
     if (error instanceof ControlError) return respondError(error, requestId)
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
     services.writeLine?.(JSON.stringify({ level: 'error', requestId, message: reason }))
-    return respondError(internalFailure(), requestId)
+    return respondError(error instanceof DatabaseError ? databaseFailure() : internalFailure(), requestId)
   }
 }
 

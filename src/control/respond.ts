@@ -18,6 +18,13 @@ export function respondError(error: ControlError, requestId: string): Response {
   })
 }
 
+/** What a caller may know when the database fails; its words may hold what is stored. */
+export const databaseFailure = () =>
+  new ControlError(
+    'ServiceUnavailableException',
+    "The database could not carry out this call, and nothing was changed; the gateway's log has the reason (a full disk, for one). Try again.",
+  )
+
 /** What a caller may know of a mistake of ours. */
 export const internalFailure = () =>
   new ControlError('InternalFailure', 'The gateway failed to carry out this call; its log has the reason.')

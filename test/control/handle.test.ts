@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DatabaseError } from '../../src/bindings/database.ts'
 import { handleManagement } from '../../src/control/handle.ts'
 import { ControlError } from '../../src/errors/control-error.ts'
 import { gatewayUnderTest } from './gateway-under-test.ts'
@@ -74,6 +75,17 @@ describe('the management API', () => {
     const { services } = gatewayUnderTest()
     const request = new Request('http://localhost/2015-03-31/functions', { headers: { 'x-test-service': 'lambda' } })
     expect((await errorOf(await handleManagement(request, services)))[2]).toContain("'lambda' is not served")
+  })
+
+  it('says that nothing was changed when the database cannot carry out a call, and tells the log why', async () => {
+    const { services, lines } = gatewayUnderTest()
+    const full = () => Promise.reject(new DatabaseError(new Error('database or disk is full: SQLITE_FULL')))
+    const request = new Request('http://localhost/restapis', { method: 'POST', body: '{"name":"a"}' })
+    const response = await handleManagement(request, { ...services, db: { all: full, batch: full } })
+    const [status, type, message] = await errorOf(response)
+    expect([status, type]).toEqual([503, 'ServiceUnavailableException'])
+    expect(message).toContain('nothing was changed')
+    expect(lines.join()).toContain('SQLITE_FULL')
   })
 
   it('tells a caller nothing of a failure within, and its log everything', async () => {
