@@ -9,6 +9,7 @@ import { type DeployTarget, deployTarget } from '../deploy-target.ts'
 import { importLocally, settingChanges } from '../dry-run.ts'
 import { invokeUrlsOf } from '../invoke-url.ts'
 import { withProgress } from '../progress.ts'
+import { responseWarnings } from '../response-warnings.ts'
 import { routeChanges, routesOf } from '../route-list.ts'
 import { connect, globalArgs, type Session } from '../session.ts'
 
@@ -44,9 +45,8 @@ async function deployDocument(session: Session, request: DeployRequest): Promise
   const { document, stage, file } = request
   const before = await findTarget(session, request)
   const api = await withProgress(session, `Importing ${file}`, () => importDocument(session, document, before))
-  const routes = routesOf(
-    await withProgress(session, 'Reading back its routes', () => session.client.getResources(api.id)),
-  )
+  const resources = await withProgress(session, 'Reading back its routes', () => session.client.getResources(api.id))
+  const routes = routesOf(resources)
   const deployment = await withProgress(session, `Publishing to stage ${stage}`, () => publish(session, api, stage))
   const report = {
     dryRun: false,
@@ -57,7 +57,7 @@ async function deployDocument(session: Session, request: DeployRequest): Promise
     routes,
     changes: routeChanges(before.routes, routes),
     otherChanges: before.api === undefined ? [] : settingChanges(before.api, api),
-    warnings: [...document.warnings, ...(api.warnings ?? [])],
+    warnings: [...document.warnings, ...(api.warnings ?? []), ...responseWarnings(resources)],
   }
   printDeployReport(session, report, await invokeUrlsOf(session))
   return EXIT.ok
@@ -81,7 +81,7 @@ async function dryRun(session: Session, request: DeployRequest): Promise<ExitCod
     routes,
     changes,
     otherChanges,
-    warnings: [...document.warnings, ...warnings],
+    warnings: [...document.warnings, ...warnings, ...responseWarnings(definition.resources)],
   }
   printDeployReport(session, report, await invokeUrlsOf(session))
   return changes.length + otherChanges.length > 0 ? EXIT.changesPending : EXIT.ok
