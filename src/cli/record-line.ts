@@ -1,10 +1,19 @@
 import type { RequestRecord } from '../gateway/request-record.ts'
 import { printable } from './terminal.ts'
 
-/** A request record (JSON text) as one line for a person: time, method, path, status, latency, and why it was refused. */
-export function recordLine(text: string): string {
+/**
+ * A request record (JSON text) for a person: one line with time, method, path, status, latency and why it was refused, and below it the
+ * execution log where the stage keeps one.
+ */
+export function recordLines(text: string): string[] {
   const record = parseRecord(text)
-  if (record === undefined) return printable(text)
+  if (record === undefined) return [printable(text)]
+  const { executionLog } = record
+  const below = Array.isArray(executionLog) ? executionLog.map((line) => `    ${printable(String(line))}`) : []
+  return [summary(record), ...below]
+}
+
+function summary(record: Timed): string {
   const latency = record.responseLatency === undefined ? '-' : `${Math.round(record.responseLatency)} ms`
   const columns = [
     new Date(record.time).toISOString(),

@@ -71,6 +71,7 @@ function pointerOf(apiId: string, row: Row): StagePointer {
     hash: text(row, 'hash'),
     variables: stage.variables ?? {},
     ...(stage.accessLogSettings?.format !== undefined && { accessLogFormat: stage.accessLogSettings.format }),
+    ...(Object.keys(stage.methodSettings).length > 0 && { methodSettings: stage.methodSettings }),
     version,
   }
 }

@@ -1,4 +1,5 @@
 import type { GatewayResponse } from '../definition/parts.ts'
+import type { MethodSetting } from '../definition/stage.ts'
 import type { IntegrationSpec } from '../integrations/index.ts'
 import type { RouteTree } from '../routing/route-tree.ts'
 
@@ -69,6 +70,8 @@ export interface StagePointer {
   readonly hash: string
   readonly variables: Readonly<Record<string, string>>
   readonly accessLogFormat?: string
+  /** `~1pets/GET`, or a star on either side of the slash for all methods → settings. */
+  readonly methodSettings?: Readonly<Record<string, MethodSetting>>
   /** Version of the definition's row when this was written; a reader keeps the highest it saw. */
   readonly version: number
 }

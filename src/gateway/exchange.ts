@@ -4,6 +4,7 @@ import type { LimitsSpec, RouteSpec, StagePointer } from '../deployment/snapshot
 import type { HeaderMap } from '../lib/header-map.ts'
 import { parseQuery, type Query } from '../routing/query.ts'
 import type { ConfigReader } from './config-cache.ts'
+import { type LoggingLevel, stamped } from './execution-log.ts'
 import type { LinkedDeployment } from './link.ts'
 import { readBodyText } from './request-body.ts'
 import type { RequestRecord } from './request-record.ts'
@@ -74,6 +75,7 @@ export class Exchange {
   readonly pathParameters: Readonly<Record<string, string>>
   readonly services: Services
   readonly record: RequestRecord
+  readonly logging: LoggingLevel
 
   /** What `mapParameters` put together for the integration; a later value replaces an earlier one of its name. */
   readonly mapped: MappedParameters = { headers: [], query: [], path: {} }
@@ -92,6 +94,7 @@ export class Exchange {
     this.pathParameters = init.pathParameters
     this.services = init.services
     this.record = init.record
+    this.logging = init.logging
   }
 
   /** The query string, decoded once, when a phase asks. */
@@ -107,9 +110,9 @@ export class Exchange {
     return text
   }
 
-  /** A line of the execution log, kept with the request's record. */
-  log(line: string): void {
-    this.record.executionLog.push(line)
+  /** A line of the execution log, kept with the request's record; not even made unless the stage logs at INFO. */
+  log(line: () => string): void {
+    if (this.logging === 'INFO') this.record.executionLog.push(stamped(line(), this.services.now()))
   }
 }
 
@@ -123,6 +126,7 @@ export interface ExchangeInit {
   readonly pathParameters: Readonly<Record<string, string>>
   readonly services: Services
   readonly record: RequestRecord
+  readonly logging: LoggingLevel
 }
 
 export interface MappedParameters {

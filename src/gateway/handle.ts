@@ -5,6 +5,7 @@ import { matchRoute, pathParametersOf, type RouteMatch } from '../routing/route-
 import { arrive } from './arrive.ts'
 import type { LiveStage } from './config-cache.ts'
 import { type Arrival, Exchange, type Reply, type Services } from './exchange.ts'
+import { type LoggingLevel, logEnd, loggingLevelOf, logStart } from './execution-log.ts'
 import { finish } from './finish.ts'
 import { gatewayResponse } from './gateway-response.ts'
 import type { LinkedRoute } from './link.ts'
@@ -28,16 +29,21 @@ export async function handleInvoke(
   const record = startRecord(arrival, request.method, address)
   let stage: LiveStage | undefined
   let route: LinkedRoute | undefined
+  let logging: LoggingLevel = 'OFF'
   let reply: Reply
   try {
     const found = stageOf(address, services)
     stage = found instanceof Promise ? await found : found
     const match = matchOf(request, arrival, stage)
     route = stage.deployment.route(match.route)
-    reply = await run(route.phases, exchangeOf(request, arrival, stage, route, match, services, record))
+    logging = loggingLevelOf(stage.pointer, route.spec)
+    const x = exchangeOf(request, arrival, stage, route, match, services, record, logging)
+    logStart(x)
+    reply = await run(route.phases, x)
   } catch (error) {
     reply = refuse(error, stage, record)
   }
+  logEnd(logging, record, reply, services.now())
   const { deployment } = stage ?? {}
   return finish(reply, { request, arrival, record, services, stage, deployment, route: route?.spec })
 }
@@ -69,6 +75,7 @@ function exchangeOf(
   match: RouteMatch,
   services: Services,
   record: RequestRecord,
+  logging: LoggingLevel,
 ): Exchange {
   record.deploymentId = pointer.deploymentId
   record.resourcePath = spec.resourcePath
@@ -84,6 +91,7 @@ function exchangeOf(
     pathParameters,
     services,
     record,
+    logging,
   })
 }
 

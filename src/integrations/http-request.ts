@@ -108,8 +108,10 @@ export async function callBackend(
   const { services, record } = x
   const start = services.now()
   try {
+    x.log(() => `Sending request to ${request.url}`)
     const response = await services.outbound({ ...request, body, timeoutInMillis })
     record.integrationStatus = response.status
+    x.log(() => `Received response. Status: ${response.status}, Integration latency: ${services.now() - start} ms`)
     return response
   } catch (error) {
     if (exceeded()) throw REQUEST_TOO_LARGE

@@ -106,6 +106,7 @@ export function exchangeFor(options: ExchangeOptions = {}): Exchange {
     limits: { ...AWS_LIMITS, ...options.limits },
     pathParameters: options.pathParameters ?? {},
     services,
+    logging: 'OFF',
     record: {
       ...ids,
       time: NOW,

@@ -20,10 +20,11 @@ interface World {
   readonly routes?: readonly RouteSpec[]
   readonly snapshot?: Partial<DeploymentSnapshot>
   readonly accessLogFormat?: string
+  readonly loggingLevel?: string
   readonly resolve?: () => LiveStage | undefined
 }
 
-function gateway({ routes, snapshot, accessLogFormat, resolve }: World = {}) {
+function gateway({ routes, snapshot, accessLogFormat, loggingLevel, resolve }: World = {}) {
   const specs = routes ?? [
     {
       resourceId: 'r1',
@@ -42,6 +43,7 @@ function gateway({ routes, snapshot, accessLogFormat, resolve }: World = {}) {
       deploymentId: 'dep1',
       hash: 'h',
       variables: {},
+      ...(loggingLevel && { methodSettings: { '*/*': { loggingLevel } } }),
       version: 1,
     },
     deployment,
@@ -213,6 +215,40 @@ describe('the request record', () => {
     const { call, lines, logged } = gateway()
     await call('/prod/pets/1', {}, 'invented.execute-api.localhost')
     expect([lines.length, logged.length]).toEqual([1, 0])
+  })
+
+  it('keeps the execution log with it where the stage asks for it, in the words recorded on AWS (tiv-0001)', async () => {
+    const { call, record } = gateway({ loggingLevel: 'INFO' })
+    const response = await call('/prod/pets/1?a=b')
+    expect(record().executionLog).toEqual(
+      [
+        `Starting execution for request: ${response.headers.get('x-amzn-requestid')}`,
+        'HTTP Method: GET, Resource Path: /pets/{id}',
+        'Method request path: {id=1}',
+        'Method request query string: {a=b}',
+        'Successfully completed execution',
+        'Method completed with status: 200',
+      ].map((line) => `Sun Nov 22 08:05:09 UTC 2026 : ${line}`),
+    )
+    const quiet = gateway()
+    await quiet.call('/prod/pets/1')
+    expect(quiet.record().executionLog).toEqual([])
+  })
+
+  it('logs at ERROR only what failed', async () => {
+    const spec: RouteSpec = {
+      resourceId: 'r',
+      resourcePath: '/',
+      httpMethod: 'GET',
+      integration: specOf(HELLO),
+      notServed: ['an API key'],
+    }
+    const { call, record } = gateway({ loggingLevel: 'ERROR', routes: [spec] })
+    await call('/prod')
+    expect(record().executionLog).toEqual([
+      expect.stringMatching(/ : Execution failed: This version does not serve an API key/),
+      expect.stringMatching(/ : Gateway response type: API_CONFIGURATION_ERROR with status code: 500$/),
+    ])
   })
 
   it("is written in the stage's own access log format too", async () => {

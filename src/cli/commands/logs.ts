@@ -3,7 +3,7 @@ import type { LogPage } from '../../bindings/log-stream.ts'
 import { ClientError } from '../../client/client-error.ts'
 import { EXIT, type ExitCode } from '../cli-error.ts'
 import { findApi } from '../find-api.ts'
-import { recordLine } from '../record-line.ts'
+import { recordLines } from '../record-line.ts'
 import { connect, globalArgs, type Session } from '../session.ts'
 import { printable } from '../terminal.ts'
 
@@ -67,8 +67,11 @@ const isPassing = (error: ClientError) => error.status === 0 || error.status >= 
 function print(session: Session, page: LogPage, access: boolean): number {
   const lines = page.lines.filter((line) => (line.kind === 'access') === access)
   for (const { text } of lines) {
-    const asJson = access ? JSON.stringify(text) : text
-    session.terminal.out(session.json ? asJson : access ? printable(text) : recordLine(text))
+    for (const line of session.json ? [asJson(text, access)] : access ? [printable(text)] : recordLines(text)) {
+      session.terminal.out(line)
+    }
   }
   return lines.length
 }
+
+const asJson = (text: string, access: boolean) => (access ? JSON.stringify(text) : text)

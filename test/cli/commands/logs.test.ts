@@ -34,6 +34,14 @@ describe('postern logs', () => {
     ])
   })
 
+  it('prints the execution log of a request below it, where its stage keeps one', async () => {
+    const executionLog = ['Sun Nov 22 08:05:09 UTC 2026 : Sending request to http://origin/\u001b[2J']
+    desk.gateway.apis.get('api1')?.logs.push(record('/prod/pets', { executionLog }))
+    expect((await desk.type(['logs', 'Pets'])).stdout.at(-1)).toBe(
+      '    Sun Nov 22 08:05:09 UTC 2026 : Sending request to http://origin/\\x1b[2J',
+    )
+  })
+
   it('prints access log lines with --access, and JSON lines with --json', async () => {
     expect((await desk.type(['logs', 'Pets', '--access'])).stdout).toEqual(['127.0.0.1 200'])
     expect((await desk.type(['logs', 'Pets', '--json'])).stdout.map((line) => JSON.parse(line).path)).toEqual([
