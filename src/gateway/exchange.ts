@@ -116,18 +116,20 @@ export class Exchange {
   }
 }
 
-export interface ExchangeInit {
-  readonly request: Request
-  readonly arrival: Arrival
-  readonly stage: StagePointer
-  readonly deployment: LinkedDeployment
-  readonly route: RouteSpec
-  readonly limits: LimitsSpec
-  readonly pathParameters: Readonly<Record<string, string>>
-  readonly services: Services
-  readonly record: RequestRecord
-  readonly logging: LoggingLevel
-}
+/** What an exchange is made of; the rest of it the phases learn. */
+export type ExchangeInit = Pick<
+  Exchange,
+  | 'request'
+  | 'arrival'
+  | 'stage'
+  | 'deployment'
+  | 'route'
+  | 'limits'
+  | 'pathParameters'
+  | 'services'
+  | 'record'
+  | 'logging'
+>
 
 export interface MappedParameters {
   readonly headers: [name: string, value: string][]

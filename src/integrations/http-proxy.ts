@@ -8,7 +8,6 @@ import type { Integration } from '../definition/rest-api.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
 import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
-import { readsBody } from '../mapping/parameter-mapping.ts'
 import { incomingBody } from './body-limits.ts'
 import { addIdentity, applyMappedHeaders, forwardedHeaders } from './http-headers.ts'
 import {
@@ -21,7 +20,7 @@ import {
   withQuery,
 } from './http-request.ts'
 import { linkUri } from './http-uri.ts'
-import type { IntegrationType, LinkedIntegration } from './integration.ts'
+import type { IntegrationCall, IntegrationType } from './integration.ts'
 import { type NotServedSpec, notServed } from './not-served.ts'
 
 export interface HttpProxySpec extends HttpRequestSpec {
@@ -41,21 +40,18 @@ function parseHttpProxy(
   return missing.size > 0 ? notServed(integration, [...missing], place, problems) : { type: 'HTTP_PROXY', ...request }
 }
 
-function linkHttpProxy(spec: HttpProxySpec): LinkedIntegration {
+function linkHttpProxy(spec: HttpProxySpec): IntegrationCall {
   const uriOf = linkUri(spec.uri)
-  return {
-    readsBody: readsBody(spec.mappings ?? []),
-    async call(x: Exchange): Promise<Reply> {
-      const { mapped } = x
-      const method = backendMethod(spec, x)
-      const url = withQuery(uriOf(x.stage.variables, mapped.path), x.arrival.rawQuery, mapped.query)
-      const headers = forwardedHeaders(x)
-      applyMappedHeaders(headers, mapped.headers)
-      addIdentity(headers, x)
-      const body = await backendBody(method, x)
-      const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
-      const received = HeaderMap.from(response.headers)
-      return { status: response.status, headers: received, body: incomingBody(response, received, x) }
-    },
+  return async function call(x: Exchange): Promise<Reply> {
+    const { mapped } = x
+    const method = backendMethod(spec, x)
+    const url = withQuery(uriOf(x.stage.variables, mapped.path), x.arrival.rawQuery, mapped.query)
+    const headers = forwardedHeaders(x)
+    applyMappedHeaders(headers, mapped.headers)
+    addIdentity(headers, x)
+    const body = await backendBody(method, x)
+    const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
+    const received = HeaderMap.from(response.headers)
+    return { status: response.status, headers: received, body: incomingBody(response, received, x) }
   }
 }

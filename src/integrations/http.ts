@@ -8,7 +8,6 @@ import type { Integration } from '../definition/rest-api.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
 import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
-import { readsBody } from '../mapping/parameter-mapping.ts'
 import { linkRequestTemplates, type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
 import { isServedTemplate } from '../mapping/simple-template.ts'
 import { contentLength, incomingBody, type OutgoingBody } from './body-limits.ts'
@@ -23,7 +22,7 @@ import {
   withQuery,
 } from './http-request.ts'
 import { linkUri } from './http-uri.ts'
-import type { IntegrationType, LinkedIntegration } from './integration.ts'
+import type { IntegrationCall, IntegrationType } from './integration.ts'
 import { type IntegrationResponseSpec, parseIntegrationResponses } from './integration-responses.ts'
 import { type NotServedSpec, notServed } from './not-served.ts'
 
@@ -48,26 +47,23 @@ function parseHttp(integration: Integration, place: string, problems: Problems):
   return { type: 'HTTP', ...request, ...requestTemplatesOf(integration), responses }
 }
 
-function linkHttp(spec: HttpSpec): LinkedIntegration {
+function linkHttp(spec: HttpSpec): IntegrationCall {
   const uriOf = linkUri(spec.uri)
   const templateFor = linkRequestTemplates(spec)
-  return {
-    readsBody: readsBody(spec.mappings ?? []),
-    async call(x: Exchange): Promise<Reply> {
-      const { mapped } = x
-      const template = templateFor(x.arrival.headers.get('content-type'))
-      const method = backendMethod(spec, x)
-      const url = withQuery(uriOf(x.stage.variables, mapped.path), '', mapped.query)
-      const headers = ownHeaders(x)
-      applyMappedHeaders(headers, mapped.headers)
-      addIdentity(headers, x)
-      const body = template === undefined ? await backendBody(method, x) : templateBody(template(x), method, headers)
-      const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
-      const received = HeaderMap.from(response.headers)
-      // What is decoded on its way has another length.
-      const length = received.has('content-encoding') ? undefined : contentLength(received)
-      return { status: response.status, headers: received, body: incomingBody(response, received, x), length }
-    },
+  return async function call(x: Exchange): Promise<Reply> {
+    const { mapped } = x
+    const template = templateFor(x.arrival.headers.get('content-type'))
+    const method = backendMethod(spec, x)
+    const url = withQuery(uriOf(x.stage.variables, mapped.path), '', mapped.query)
+    const headers = ownHeaders(x)
+    applyMappedHeaders(headers, mapped.headers)
+    addIdentity(headers, x)
+    const body = template === undefined ? await backendBody(method, x) : templateBody(template(x), method, headers)
+    const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
+    const received = HeaderMap.from(response.headers)
+    // What is decoded on its way has another length.
+    const length = received.has('content-encoding') ? undefined : contentLength(received)
+    return { status: response.status, headers: received, body: incomingBody(response, received, x), length }
   }
 }
 

@@ -3,7 +3,7 @@ import type { Integration } from '../definition/rest-api.ts'
 import type { Problems } from '../lib/problems.ts'
 import { type HttpSpec, http } from './http.ts'
 import { type HttpProxySpec, httpProxy } from './http-proxy.ts'
-import type { LinkedIntegration } from './integration.ts'
+import type { IntegrationCall } from './integration.ts'
 import { type MockSpec, mock } from './mock.ts'
 import { linkNotServed, type NotServedSpec, notServed } from './not-served.ts'
 
@@ -29,7 +29,7 @@ export function parseIntegration(
 }
 
 /** Spec → the call, once per route per isolate. */
-export function linkIntegration(spec: IntegrationSpec): LinkedIntegration {
+export function linkIntegration(spec: IntegrationSpec): IntegrationCall {
   switch (spec.type) {
     case 'MOCK':
       return mock.link(spec)

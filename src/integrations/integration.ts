@@ -13,13 +13,9 @@ export interface IntegrationType<Spec> {
    * error was reported.
    */
   parse(integration: Integration, place: string, problems: Problems): Spec | NotServedSpec | undefined
-  /** Spec → the call, once per route per isolate. The call answers or throws a GatewayError. */
-  link(spec: Spec): LinkedIntegration
+  /** Spec → the call, once per route per isolate. */
+  link(spec: Spec): IntegrationCall
 }
 
-/** What a route runs to reach its backend. */
-export interface LinkedIntegration {
-  readonly call: (x: Exchange) => Promise<Reply>
-  /** Whether `call` reads the body as text (`x.bodyText()`): else it streams, and nothing buffers it. */
-  readonly readsBody: boolean
-}
+/** What a route runs to reach its backend: answers or throws a GatewayError. */
+export type IntegrationCall = (x: Exchange) => Promise<Reply>

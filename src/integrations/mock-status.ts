@@ -42,50 +42,33 @@ class LenientReader {
     return found
   }
 
-  /** From `{` to its `}`. A comma asks for a member only if one follows. */
   #object(depth: number, member: (name: string, value: Value) => void): void {
-    this.#enter(depth)
-    let mayFollow = true
-    for (;;) {
-      this.#skipSpace()
-      const char = this.#peek()
-      if (char === '}') {
-        this.#at++
-        return
-      }
-      if (char === ',') {
-        this.#at++
-        mayFollow = true
-        continue
-      }
-      if (char === undefined || ':[]{'.includes(char) || !mayFollow) throw MALFORMED
-      const name = isQuote(char) ? this.#quoted(char) : this.#bare(':')
+    this.#list('}', depth, (first) => {
+      if (':[]{'.includes(first)) throw MALFORMED
+      const name = isQuote(first) ? this.#quoted(first) : this.#bare(':')
       this.#skipSpace()
       if (this.#peek() !== ':') throw MALFORMED
       this.#at++
       member(name, this.#value(',}', depth))
-      mayFollow = false
-    }
+    })
   }
 
   #array(depth: number): void {
+    this.#list(']', depth, () => this.#value(',]', depth))
+  }
+
+  /** From an opening bracket to its `close`. A comma asks for an item only if one follows. */
+  #list(close: string, depth: number, item: (first: string) => void): void {
     this.#enter(depth)
     let mayFollow = true
     for (;;) {
       this.#skipSpace()
       const char = this.#peek()
-      if (char === ']') {
-        this.#at++
-        return
-      }
-      if (char === ',') {
-        this.#at++
-        mayFollow = true
-        continue
-      }
-      if (char === undefined || !mayFollow) throw MALFORMED
-      this.#value(',]', depth)
-      mayFollow = false
+      if (char === undefined || (char !== close && char !== ',' && !mayFollow)) throw MALFORMED
+      if (char !== close && char !== ',') item(char)
+      else this.#at++
+      if (char === close) return
+      mayFollow = char === ','
     }
   }
 

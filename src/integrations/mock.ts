@@ -8,14 +8,9 @@ import type { Exchange, Reply } from '../gateway/exchange.ts'
 import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
 import { parseRequestParameters } from '../mapping/parameter-mapping.ts'
-import {
-  linkRequestTemplates,
-  passesThrough,
-  type RequestTemplatesSpec,
-  requestTemplatesOf,
-} from '../mapping/request-templates.ts'
+import { linkRequestTemplates, type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
 import { isServedTemplate } from '../mapping/simple-template.ts'
-import type { IntegrationType, LinkedIntegration } from './integration.ts'
+import type { IntegrationCall, IntegrationType } from './integration.ts'
 import { type IntegrationResponseSpec, parseIntegrationResponses } from './integration-responses.ts'
 import { parseMockStatus } from './mock-status.ts'
 import { type NotServedSpec, notServed } from './not-served.ts'
@@ -46,16 +41,13 @@ function parseMock(integration: Integration, place: string, problems: Problems):
   return { type: 'MOCK', ...requestTemplatesOf(integration), responses }
 }
 
-function linkMock(spec: MockSpec): LinkedIntegration {
+function linkMock(spec: MockSpec): IntegrationCall {
   const select = linkRequestTemplates(spec)
-  return {
-    readsBody: passesThrough(spec),
-    async call(x: Exchange): Promise<Reply> {
-      const template = select(x.arrival.headers.get('content-type'))
-      const status = parseMockStatus(template === undefined ? await x.bodyText() : template(x))
-      if (status === undefined) throw NO_STATUS
-      x.record.integrationStatus = status
-      return { status, headers: new HeaderMap(), body: null }
-    },
+  return async function call(x: Exchange): Promise<Reply> {
+    const template = select(x.arrival.headers.get('content-type'))
+    const status = parseMockStatus(template === undefined ? await x.bodyText() : template(x))
+    if (status === undefined) throw NO_STATUS
+    x.record.integrationStatus = status
+    return { status, headers: new HeaderMap(), body: null }
   }
 }

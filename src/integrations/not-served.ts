@@ -5,7 +5,7 @@
 import type { Integration } from '../definition/rest-api.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Problems } from '../lib/problems.ts'
-import type { LinkedIntegration } from './integration.ts'
+import type { IntegrationCall } from './integration.ts'
 
 export interface NotServedSpec {
   readonly type: 'NOT_SERVED'
@@ -30,7 +30,7 @@ export function notServed(
   return { type: 'NOT_SERVED', integrationType: integration.type, reason }
 }
 
-export function linkNotServed(spec: NotServedSpec): LinkedIntegration {
+export function linkNotServed(spec: NotServedSpec): IntegrationCall {
   const refusal = new GatewayError('API_CONFIGURATION_ERROR', { reason: spec.reason })
-  return { call: () => Promise.reject(refusal), readsBody: false }
+  return () => Promise.reject(refusal)
 }

@@ -40,7 +40,7 @@ export function linkRequestTemplates(spec: RequestTemplatesSpec): SelectRequestT
 }
 
 /** Whether a body that no template takes reaches the integration as it is. */
-export function passesThrough({ templates, passthroughBehavior }: RequestTemplatesSpec): boolean {
+function passesThrough({ templates, passthroughBehavior }: RequestTemplatesSpec): boolean {
   if (passthroughBehavior === 'NEVER') return false
   return passthroughBehavior !== 'WHEN_NO_TEMPLATES' || templates === undefined
 }

@@ -6,7 +6,7 @@ import type { PhaseFactory } from '../pipeline.ts'
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-integration-types.html
  */
 export const integrate: PhaseFactory = (route) => {
-  const { call } = linkIntegration(route.integration)
+  const call = linkIntegration(route.integration)
   return async function integrate(x) {
     x.reply = await call(x)
     return undefined
