@@ -10,8 +10,11 @@ import { inTurn } from './turns.ts'
 
 /** After this a writer is taken for dead: whatever it was about to put into KV has arrived or never will. */
 const ABANDONED_MILLIS = 60_000
-/** Each further round means that another isolate changed the stage meanwhile, and that one settles it too. */
-const ROUNDS = 5
+/**
+ * Each further round means that the stage was changed meanwhile. None may be left out: this isolate's older write may have come to KV
+ * after the newer one of an isolate that has settled and gone. The bound is there for a stage that never rests.
+ */
+const ROUNDS = 200
 
 const writers = new WeakMap<object, string>()
 
@@ -39,16 +42,24 @@ export const stageChanged = (services: ControlServices, apiId: string, stageName
 export function settleStage(services: ControlServices, apiId: string, stageName: string): Promise<void> {
   const key = stageKey(apiId, stageName)
   return inTurn(services.config, key, async () => {
+    const writer = writerOf(services)
+    let version = 0
     for (let round = 0; round < ROUNDS; round++) {
       const state = await readState(services, apiId, stageName)
-      if (state.unsettled.length === 0) return
+      // Only before the first write: after it, KV may hold what this call wrote last, whoever has settled meanwhile.
+      if (round === 0 && state.unsettled.length === 0) return
+      version = Math.max(version, ...state.unsettled.map((row) => row.version))
+      // Who settles for another notes it as well: its write may come late, or never be followed by the next.
+      if (!state.unsettled.some((row) => row.writer === writer)) {
+        await services.db.all(insertUnsettled({ key, version, writer, since: services.now() }))
+      }
       await write(services, key, state.pointer)
       const after = await readState(services, apiId, stageName)
       if (after.pointer?.version !== state.pointer?.version) continue
-      const version = Math.max(...state.unsettled.map((row) => row.version))
-      await services.db.all(deleteUnsettled(key, writerOf(services), version, services.now() - ABANDONED_MILLIS))
+      await services.db.all(deleteUnsettled(key, writer, version, services.now() - ABANDONED_MILLIS))
       return
     }
+    throw notPublished()
   })
 }
 
@@ -79,12 +90,15 @@ function pointerOf(apiId: string, row: Row): StagePointer {
 async function write(services: ControlServices, key: string, pointer: StagePointer | undefined): Promise<void> {
   await putOrDelete(services.config, key, pointer && JSON.stringify(pointer)).catch((error: unknown) => {
     services.writeLine?.(JSON.stringify({ level: 'error', message: `Could not write ${key}: ${error}` }))
-    throw new ControlError(
-      'ServiceUnavailableException',
-      'The change is stored, but could not be published yet. It is published by the next management call; or try again.',
-    )
+    throw notPublished()
   })
 }
+
+const notPublished = () =>
+  new ControlError(
+    'ServiceUnavailableException',
+    'The change is stored, but could not be published yet. It is published by the next management call; or try again.',
+  )
 
 /** KV as it should be: this text, or no such key. */
 const putOrDelete = (config: ConfigStore, key: string, value: string | undefined) =>

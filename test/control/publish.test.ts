@@ -13,6 +13,8 @@ import {
 } from '@aws-sdk/client-api-gateway'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sql } from '../../src/bindings/database.ts'
+import { republishPending } from '../../src/control/republish.ts'
 import type { DeploymentSnapshot, StagePointer } from '../../src/deployment/snapshot.ts'
 import { encoded, manyRoutes, mock, PETS } from './documents.ts'
 import { type GatewayUnderTest, gatewayUnderTest } from './gateway-under-test.ts'
@@ -318,6 +320,36 @@ describe('many writers at once', () => {
     for (const { id } of created) expect(items.map((item) => item.id)).toContain(id)
     const { item = [] } = await client.send(new GetStagesCommand({ restApiId }))
     expect(gateway.pointer(restApiId, 'prod')?.deploymentId).toBe(item[0]?.deploymentId)
+  })
+
+  it('are not undone by the late write of an isolate that settled for another', async () => {
+    const db = sqliteDatabase()
+    const config = memoryConfigStore()
+    const first = await published(gatewayUnderTest(db, config))
+    await db.all(sql("INSERT INTO unsettled_key VALUES (?, 1, 'gone', 0)", `stage/${first.restApiId}/prod`))
+    const { services } = gatewayUnderTest(db, config)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    let reached = () => {}
+    const writing = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    const slow = {
+      ...services.config,
+      put: async (key: string, value: string) => {
+        reached()
+        await held
+        await config.put(key, value)
+      },
+    }
+    const settling = republishPending({ ...services, config: slow }, -1)
+    await writing
+    await setVariable(first, first.restApiId, 'newer')
+    release()
+    await settling
+    expect(first.pointer(first.restApiId, 'prod')?.variables).toEqual({ newer: '1' })
   })
 
   it('across isolates either take effect or get a ConflictException, and the last pointer is the newest', async () => {
