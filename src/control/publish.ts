@@ -2,7 +2,8 @@
  * Publishing: the only writer of deployments, and with `stage-pointer.ts` of what the edge reads.
  *
  * Each step leaves the old version or the new one, complete, however it is cut off:
- *   CreateDeployment  1 note the snapshot's key as unsettled  2 snapshot → KV  3 one batch: deployment, stage, the stage's key unsettled
+ *   CreateDeployment  1 note the snapshot's key as unsettled  2 snapshot and definition → KV
+ *                     3 one batch: deployment, stage, the stage's key unsettled
  *                     4 pointer → KV  5 the stage's key is settled
  *   UpdateStage       3 to 5
  *   DeleteStage       one batch: the stage goes, its key unsettled; then the pointer goes from KV: from here on it is not served
@@ -13,7 +14,7 @@
  */
 
 import type { Deployment, Stage } from '../definition/stage.ts'
-import { deploymentKey } from '../deployment/snapshot.ts'
+import { definitionKey, deploymentKey } from '../deployment/snapshot.ts'
 import { ControlError } from '../errors/control-error.ts'
 import { apiSummary, compileSnapshot } from './compile-snapshot.ts'
 import { noSuchApi } from './identifiers.ts'
@@ -55,7 +56,10 @@ export async function publishDeployment(
       stageName === undefined ? undefined : order.stage(await findStage(services, apiId, stageName), deployment)
     const snapshot = await compileSnapshot(read.definition, deployment.id)
     const key = deploymentKey(apiId, deployment.id, snapshot.hash)
-    await storeSnapshot(services, key, snapshot.text, version)
+    await storeSnapshot(services, key, version, {
+      [key]: snapshot.text,
+      [definitionKey(apiId, deployment.id, snapshot.hash)]: JSON.stringify(read.definition),
+    })
     return {
       version: read.version,
       statements: [
@@ -70,11 +74,17 @@ export async function publishDeployment(
   return deployment
 }
 
-async function storeSnapshot(services: ControlServices, key: string, snapshot: string, version: number) {
+/** Writes the values, having noted that `key` may be left behind. */
+async function storeSnapshot(
+  services: ControlServices,
+  key: string,
+  version: number,
+  values: Readonly<Record<string, string>>,
+) {
   const unsettled = { key, version, writer: writerOf(services), since: services.now() }
   await services.db.all(insertUnsettled(unsettled))
   try {
-    await services.config.put(key, snapshot)
+    await Promise.all(Object.entries(values).map(([name, value]) => services.config.put(name, value)))
   } catch (error) {
     services.writeLine?.(JSON.stringify({ level: 'error', message: `Could not write ${key}: ${error}` }))
     throw new ControlError(

@@ -1,3 +1,4 @@
+import { definitionKey } from '../deployment/snapshot.ts'
 import type { ControlServices } from './services.ts'
 import { settleStage } from './stage-pointer.ts'
 import { deploymentOf, selectDeployment } from './store/deployment.ts'
@@ -29,7 +30,10 @@ async function settleKey(services: ControlServices, key: string): Promise<void> 
   const [kind, apiId = '', name = '', hash] = key.split('/')
   if (kind === 'stage') return settleStage(services, apiId, name)
   const [row] = await services.db.all(selectDeployment(apiId, name))
-  if (row === undefined || deploymentOf(row).hash !== hash) await services.config.delete(key)
+  if (row === undefined || deploymentOf(row).hash !== hash) {
+    await services.config.delete(key)
+    await services.config.delete(definitionKey(apiId, name, hash ?? ''))
+  }
   await services.db.all(deleteUnsettledKey(key))
 }
 

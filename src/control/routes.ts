@@ -11,8 +11,8 @@ import { createRestApi, deleteRestApi, getRestApi, getRestApis } from './rest-ap
 import type { ControlServices } from './services.ts'
 import { createStage, deleteStage, getStage, getStages, updateStage } from './stages.ts'
 
-/** Every operation served. The first row that fits is taken. */
-const ROUTES: readonly (readonly [method: string, path: string, operation: Operation, query?: string])[] = [
+/** Every operation served; each function has the name of AWS's operation. The first row that fits is taken. */
+export const ROUTES: readonly (readonly [method: string, path: string, operation: Operation, query?: string])[] = [
   ['POST', '/restapis', importRestApi, 'mode=import'],
   ['POST', '/restapis', createRestApi],
   ['GET', '/restapis', getRestApis],

@@ -78,4 +78,7 @@ export interface StagePointer {
 
 export const deploymentKey = (apiId: string, deploymentId: string, hash: string) =>
   `deployment/${apiId}/${deploymentId}/${hash}`
+/** The definition that a snapshot was compiled of: what GetExport shows of a stage. It comes and goes with the snapshot. */
+export const definitionKey = (apiId: string, deploymentId: string, hash: string) =>
+  `definition/${apiId}/${deploymentId}/${hash}`
 export const stageKey = (apiId: string, stageName: string) => `stage/${apiId}/${stageName}`

@@ -1,9 +1,8 @@
 /**
  * Compares a recorded value with ours as the recordings mean it: `<name:1>` stands for any text, the same everywhere; an object where AWS
- * answers text is the parsed text. Returns the differences, each with its place.
+ * answers text is the parsed text. Returns the differences, each with its place. Pass one `bound` for values that belong together.
  */
-export function matches(expected: unknown, actual: unknown): string[] {
-  const bound = new Map<string, string>()
+export function matches(expected: unknown, actual: unknown, bound = new Map<string, string>()): string[] {
   const differences: string[] = []
   compare(expected, actual, '', bound, differences)
   return differences

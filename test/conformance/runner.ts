@@ -24,6 +24,8 @@ export interface Area<Input, Expected> {
   /** Throws when the vector's expectation is not met. */
   readonly check: (vector: Vector<Input, Expected>) => void | Promise<void>
   readonly exceptions?: readonly Exception[]
+  /** Makes the cases to run of what the file holds, where that is not one case a vector. */
+  readonly casesOf?: (vectors: readonly Vector<Input, Expected>[]) => Vector<Input, Expected>[]
 }
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -42,11 +44,12 @@ export function loadVectors<Input, Expected>(area: string): Vector<Input, Expect
 
 /** Declares the tests of an area. */
 export function conformance<Input, Expected>(area: Area<Input, Expected>): void {
-  const vectors = loadVectors<Input, Expected>(area.area)
-  if (vectors === undefined) {
+  const loaded = loadVectors<Input, Expected>(area.area)
+  if (loaded === undefined) {
     describe(area.area, () => it.skip('vectors are not at hand', () => {}))
     return
   }
+  const vectors = area.casesOf?.(loaded) ?? loaded
   const exceptions = new Map(area.exceptions?.map(({ id, reason }) => [id, reason]))
   describe(`${area.area}, ${vectors.length} vectors`, () => {
     for (const vector of vectors) {

@@ -18,9 +18,17 @@ export interface GatewayUnderTest {
   readonly lines: string[]
   /** A call as it stands on the wire. */
   call(method: string, path: string, body?: string | Uint8Array): Promise<Response>
+  /** What AWS's client receives for a command, refusals too, as it stands on the wire. */
+  raw(command: Parameters<APIGatewayClient['send']>[0]): Promise<RawAnswer>
   pointer(apiId: string, stageName: string): StagePointer | undefined
   /** Until all that runs on after responses is done. */
   settled(): Promise<void>
+}
+
+export interface RawAnswer {
+  readonly status: number
+  readonly errorType: string | undefined
+  readonly body: string
 }
 
 export function gatewayUnderTest(
@@ -48,14 +56,26 @@ export function gatewayUnderTest(
   }
   const send = (method: string, path: string, body?: string | Uint8Array) =>
     handleManagement(new Request(`http://localhost:8787${path}`, { method, body: body as BodyInit }), services)
+  let last: RawAnswer | undefined
+  const client = clientOf(send, (answer) => {
+    last = answer
+  })
   return {
     services,
     db,
     config,
     clock,
     lines,
-    client: clientOf(send),
+    client,
     call: send,
+    async raw(command) {
+      last = undefined
+      await client.send(command).catch((error: unknown) => {
+        if (last === undefined) throw error
+      })
+      if (last === undefined) throw new Error('The client has sent nothing')
+      return last
+    },
     pointer: (apiId, stageName) => {
       const text = config.values.get(`stage/${apiId}/${stageName}`)
       return text === undefined ? undefined : (JSON.parse(text) as StagePointer)
@@ -77,7 +97,7 @@ interface HttpRequest {
 type Send = (method: string, path: string, body?: string | Uint8Array) => Promise<Response>
 
 /** AWS's client, whose requests go straight into `send`. */
-function clientOf(send: Send): APIGatewayClient {
+function clientOf(send: Send, received: (answer: RawAnswer) => void): APIGatewayClient {
   return new APIGatewayClient({
     region: 'us-east-1',
     endpoint: 'http://localhost:8787',
@@ -92,6 +112,8 @@ function clientOf(send: Send): APIGatewayClient {
         const search = query.size > 0 ? `?${query}` : ''
         const response = await send(request.method, `${request.path}${search}`, request.body)
         const bytes = new Uint8Array(await response.arrayBuffer())
+        const errorType = response.headers.get('x-amzn-errortype') ?? undefined
+        received({ status: response.status, errorType, body: new TextDecoder().decode(bytes) })
         return {
           response: {
             statusCode: response.status,

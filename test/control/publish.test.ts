@@ -46,11 +46,12 @@ async function served({ config }: Pick<GatewayUnderTest, 'config'>, apiId: strin
 }
 
 describe('publishing', () => {
-  it('stores the snapshot first and the pointer last', async () => {
+  it('stores the snapshot and its definition first and the pointer last', async () => {
     const { config, restApiId, deploymentId, pointer } = await published()
     const { hash, ...rest } = pointer(restApiId, 'prod') ?? {}
     expect(config.writes).toEqual([
       `put deployment/${restApiId}/${deploymentId}/${hash}`,
+      `put definition/${restApiId}/${deploymentId}/${hash}`,
       `put stage/${restApiId}/prod`,
     ])
     expect(rest).toEqual({ format: 1, apiId: restApiId, stageName: 'prod', deploymentId, variables: {}, version: 2 })

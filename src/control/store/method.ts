@@ -1,6 +1,6 @@
 import { type Row, type Statement, sql } from '../../bindings/database.ts'
 import type { Method, Resource } from '../../definition/rest-api.ts'
-import { insertMany, text } from './rows.ts'
+import { bodyText, insertMany, text } from './rows.ts'
 
 export const selectMethods = (apiId: string): Statement => sql('SELECT * FROM method WHERE api_id = ?', apiId)
 
@@ -23,3 +23,17 @@ export const insertMethods = (apiId: string, resources: readonly Resource[]): St
       Object.entries(resourceMethods).map(([httpMethod, body]) => ({ resourceId, httpMethod, body })),
     ),
   )
+
+/** Writes one method, new or changed. */
+export const putMethodRow = (apiId: string, resourceId: string, method: Method): Statement =>
+  sql(
+    `INSERT INTO method (api_id, resource_id, http_method, body) VALUES (?, ?, ?, ?)
+     ON CONFLICT (api_id, resource_id, http_method) DO UPDATE SET body = excluded.body`,
+    apiId,
+    resourceId,
+    method.httpMethod,
+    bodyText(method),
+  )
+
+export const deleteMethodRow = (apiId: string, resourceId: string, httpMethod: string): Statement =>
+  sql('DELETE FROM method WHERE api_id = ? AND resource_id = ? AND http_method = ?', apiId, resourceId, httpMethod)

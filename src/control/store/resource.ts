@@ -42,4 +42,22 @@ export const insertResources = (apiId: string, resources: readonly Resource[]): 
     resources.map(({ resourceMethods: _, ...resource }) => resource),
   )
 
+/** Moves resources to other parents, parts or paths: one statement for a whole subtree. */
+export const updateResources = (apiId: string, resources: readonly Resource[]): Statement[] =>
+  insertMany(
+    `INSERT INTO resource (api_id, id, parent_id, path_part, path)
+     SELECT ?1, value ->> 'id', value ->> 'parentId', value ->> 'pathPart', value ->> 'path' FROM json_each(?2) WHERE true
+     ON CONFLICT (api_id, id) DO UPDATE SET parent_id = excluded.parent_id, path_part = excluded.path_part, path = excluded.path`,
+    apiId,
+    resources.map(({ resourceMethods: _, ...resource }) => resource),
+  )
+
+/** A resource with all below it; their methods go with them. */
+export const deleteResourceTree = (apiId: string, path: string): Statement =>
+  sql(
+    `DELETE FROM resource WHERE api_id = ?1 AND (path = ?2 OR substr(path, 1, length(?2) + 1) = ?2 || '/')`,
+    apiId,
+    path,
+  )
+
 export const deleteResources = (apiId: string): Statement => sql('DELETE FROM resource WHERE api_id = ?', apiId)
