@@ -75,6 +75,7 @@ function createIsolate(env: Env): Isolate {
       config,
       logs,
       now,
+      random: Math.random,
       waitUntil,
       writeLine: env.POSTERN_CONSOLE_LOG === 'off' ? () => undefined : writeLine,
       settings: { accountId, region, domain },

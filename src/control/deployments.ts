@@ -1,8 +1,13 @@
 import type { Deployment, Stage } from '../definition/stage.ts'
+import { withCacheCluster } from './cache-cluster.ts'
+import { deploymentCanary } from './canary-settings.ts'
+import { editApi } from './edit-api.ts'
 import { checkStageName, checkVariables, noSuchApi, noSuchDeployment } from './identifiers.ts'
 import { type Input, type Members, readInput } from './input.ts'
 import { accepted, created, type Operation, ok, param } from './operation.ts'
 import { page, readPaging } from './paging.ts'
+import { readPatch } from './patch.ts'
+import { applyPatch, type PatchTable, setText } from './patch-table.ts'
 import { publishDeployment } from './publish.ts'
 import { newStage } from './stages.ts'
 import {
@@ -11,11 +16,12 @@ import {
   type StoredDeployment,
   selectDeployment,
   selectDeploymentPage,
+  updateDeploymentRow,
 } from './store/deployment.ts'
 import { selectRestApi } from './store/rest-api.ts'
 import { readTogether } from './store/rows.ts'
 import { deleteUnusedDeployment } from './unpublish.ts'
-import { badRequest, notServed } from './validation-error.ts'
+import { badRequest } from './validation-error.ts'
 
 const CREATE_DEPLOYMENT = {
   stageName: 'string',
@@ -33,7 +39,7 @@ type CreateDeploymentInput = Input<typeof CREATE_DEPLOYMENT>
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html */
 export const createDeployment: Operation = async (call, services) => {
   const input = readInput(call.body, CREATE_DEPLOYMENT)
-  if (input.canarySettings !== undefined) throw canaryRefusal(input.stageName)
+  if (input.canarySettings !== undefined && !input.stageName) throw canaryWithoutStage(input.stageName)
   const stageName = input.stageName ? checkStageName(input.stageName) : undefined
   if (input.variables !== undefined) checkVariables(input.variables)
   const deployment = await publishDeployment(services, param(call, 'restApiId'), {
@@ -44,13 +50,11 @@ export const createDeployment: Operation = async (call, services) => {
   return created(deployment)
 }
 
-function canaryRefusal(stageName: string | undefined): Error {
-  if (stageName) return notServed('A canary release (canarySettings)')
-  return badRequest(
+const canaryWithoutStage = (stageName: string | undefined) =>
+  badRequest(
     'Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. ' +
       `Provided value is ${stageName ?? 'null'}`,
   )
-}
 
 /** The stage as the deployment leaves it: what the call names is replaced, the rest stays. */
 function deployedStage(
@@ -59,17 +63,24 @@ function deployedStage(
   stageName: string,
   input: CreateDeploymentInput,
 ): Stage {
-  const { stageDescription, variables, cacheClusterEnabled, cacheClusterSize, tracingEnabled } = input
-  return {
+  const { stageDescription, variables, cacheClusterEnabled, cacheClusterSize, tracingEnabled, canarySettings } = input
+  if (canarySettings !== undefined && existing === undefined) {
+    throw badRequest(
+      `Invalid deployment content specified.Stage ${stageName} must already be created before making a canary release deployment`,
+    )
+  }
+  const stage = {
     ...(existing ?? newStage(stageName, deployment.createdDate)),
-    deploymentId: deployment.id,
+    ...(canarySettings
+      ? { canarySettings: deploymentCanary(canarySettings, deployment.id) }
+      : { deploymentId: deployment.id }),
     lastUpdatedDate: deployment.createdDate,
     ...(stageDescription !== undefined && { description: stageDescription }),
     ...(variables !== undefined && { variables }),
-    ...(cacheClusterEnabled !== undefined && { cacheClusterEnabled }),
     ...(cacheClusterSize !== undefined && { cacheClusterSize }),
     ...(tracingEnabled !== undefined && { tracingEnabled }),
   }
+  return cacheClusterEnabled === undefined ? stage : withCacheCluster(stage, cacheClusterEnabled)
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_GetDeployment.html */
@@ -107,6 +118,25 @@ export const getDeployments: Operation = async (call, services) => {
 }
 
 const sequenceOf = (row: StoredDeployment) => row.sequence
+
+const DEPLOYMENT_PATCH: PatchTable<Deployment> = {
+  refusal: 'plain',
+  rules: [{ path: '/description', replace: setText('description') }],
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDeployment.html */
+export const updateDeployment: Operation = async (call, services) => {
+  const operations = readPatch(call.body, 'updateDeploymentInput')
+  const apiId = param(call, 'restApiId')
+  const select = [selectDeployment(apiId, param(call, 'deploymentId'))]
+  const deployment = await editApi(services, apiId, select, ({ rows: [found = []] }) => {
+    const [row] = found
+    if (row === undefined) throw noSuchDeployment()
+    const result = applyPatch(deploymentOf(row).deployment, operations, DEPLOYMENT_PATCH)
+    return { statements: [updateDeploymentRow(apiId, result)], result }
+  })
+  return ok(deployment)
+}
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteDeployment.html */
 export const deleteDeployment: Operation = async (call, services) => {

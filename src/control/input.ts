@@ -5,6 +5,7 @@ interface Shapes {
   string: string
   boolean: boolean
   integer: number
+  number: number
   strings: readonly string[]
   map: Readonly<Record<string, string>>
   object: Readonly<Record<string, unknown>>
@@ -53,6 +54,7 @@ function parseJson(body: Uint8Array): unknown {
 
 function checkShape(name: string, value: unknown, shape: keyof Shapes): unknown {
   if (shape === 'integer' && typeof value === 'number') return checkInteger(name, value)
+  if (shape === 'number' && typeof value === 'number') return value
   if ((shape === 'string' || shape === 'boolean') && typeof value === shape) return checkLength(name, value)
   if (shape === 'strings' && Array.isArray(value)) return value.map((item) => checkShape(name, item, 'string'))
   if (shape === 'objects' && Array.isArray(value)) return value.map((item) => checkShape(name, item, 'object'))
@@ -80,6 +82,7 @@ const JAVA_NAME = {
   string: 'String',
   boolean: 'Boolean',
   integer: 'Integer',
+  number: 'Double',
   strings: 'List',
   map: 'Map',
   object: 'Object',

@@ -20,7 +20,6 @@ const V1: Readonly<Record<string, string>> = {
   '/restapis/*/authorizers': 'GET GetAuthorizers, POST CreateAuthorizer',
   '/restapis/*/authorizers/*':
     'DELETE DeleteAuthorizer, GET GetAuthorizer, PATCH UpdateAuthorizer, POST TestInvokeAuthorizer',
-  '/restapis/*/deployments/*': 'PATCH UpdateDeployment',
   '/restapis/*/documentation/parts':
     'GET GetDocumentationParts, POST CreateDocumentationPart, PUT ImportDocumentationParts',
   '/restapis/*/documentation/parts/*':
@@ -45,8 +44,6 @@ const V1: Readonly<Record<string, string>> = {
     'DELETE DeleteIntegrationResponse, GET GetIntegrationResponse, PATCH UpdateIntegrationResponse, PUT PutIntegrationResponse',
   '/restapis/*/resources/*/methods/*/responses/*':
     'DELETE DeleteMethodResponse, GET GetMethodResponse, PATCH UpdateMethodResponse, PUT PutMethodResponse',
-  '/restapis/*/stages/*/cache/authorizers': 'DELETE FlushStageAuthorizersCache',
-  '/restapis/*/stages/*/cache/data': 'DELETE FlushStageCache',
   '/restapis/*/stages/*/exports/*': 'GET GetExport',
   '/restapis/*/stages/*/sdks/*': 'GET GetSdk',
   '/sdktypes': 'GET GetSdkTypes',

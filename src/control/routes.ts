@@ -1,6 +1,6 @@
 import type { IRequest } from 'itty-router'
 import { IttyRouter } from 'itty-router/IttyRouter'
-import { createDeployment, deleteDeployment, getDeployment, getDeployments } from './deployments.ts'
+import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './deployments.ts'
 import { getGateway } from './gateway-description.ts'
 import { importRestApi, putRestApi } from './import-rest-api.ts'
 import { getLogs } from './logs.ts'
@@ -9,7 +9,15 @@ import type { Answer, Call, Operation } from './operation.ts'
 import { getResource, getResources } from './resources.ts'
 import { createRestApi, deleteRestApi, getRestApi, getRestApis } from './rest-apis.ts'
 import type { ControlServices } from './services.ts'
-import { createStage, deleteStage, getStage, getStages, updateStage } from './stages.ts'
+import {
+  createStage,
+  deleteStage,
+  flushStageAuthorizersCache,
+  flushStageCache,
+  getStage,
+  getStages,
+  updateStage,
+} from './stages.ts'
 
 /** Every operation served; each function has the name of AWS's operation. The first row that fits is taken. */
 export const ROUTES: readonly (readonly [method: string, path: string, operation: Operation, query?: string])[] = [
@@ -28,6 +36,7 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['POST', '/restapis/:restApiId/deployments', createDeployment],
   ['GET', '/restapis/:restApiId/deployments', getDeployments],
   ['GET', '/restapis/:restApiId/deployments/:deploymentId', getDeployment],
+  ['PATCH', '/restapis/:restApiId/deployments/:deploymentId', updateDeployment],
   ['DELETE', '/restapis/:restApiId/deployments/:deploymentId', deleteDeployment],
 
   ['POST', '/restapis/:restApiId/stages', createStage],
@@ -35,6 +44,8 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['GET', '/restapis/:restApiId/stages/:stageName', getStage],
   ['PATCH', '/restapis/:restApiId/stages/:stageName', updateStage],
   ['DELETE', '/restapis/:restApiId/stages/:stageName', deleteStage],
+  ['DELETE', '/restapis/:restApiId/stages/:stageName/cache/data', flushStageCache],
+  ['DELETE', '/restapis/:restApiId/stages/:stageName/cache/authorizers', flushStageAuthorizersCache],
 
   ['GET', '/_postern/gateway', getGateway],
   ['GET', '/_postern/logs/:restApiId', getLogs],

@@ -1,13 +1,15 @@
 import type { Stage } from '../definition/stage.ts'
+import { withCacheCluster } from './cache-cluster.ts'
+import { patchCanary, promoteCanary, removeCanary } from './canary-settings.ts'
 import { checkVariables } from './identifiers.ts'
 import { removeMethodSetting, setMethodSetting } from './method-settings.ts'
 import { isTrue, type PatchOperation } from './patch.ts'
-import { badRequest, notServed } from './validation-error.ts'
+import { badRequest } from './validation-error.ts'
 
 /**
  * UpdateStage's patch operations.
  * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateStage-Patch
- * Differs from AWS: canary releases are refused; caching and throttling settings are stored and not acted on yet.
+ * Differs from AWS: caching and throttling settings are stored and not acted on yet; a cache cluster is there at once.
  */
 export function patchStage(
   stage: Stage,
@@ -24,10 +26,10 @@ export const deploymentsNamed = (operations: readonly PatchOperation[]): string[
 function applyOperation(stage: Stage, operation: PatchOperation, deployments: ReadonlySet<string>): Stage {
   const { op, path } = operation
   if (op === 'remove') return remove(stage, path)
-  if (op === 'copy') throw copyRefusal(operation)
+  if (op === 'copy') return promoteCanary(stage, operation)
   if (op === 'move' || op === 'test')
     throw badRequest("Invalid patch operation specified. Must be 'add'|'remove'|'replace'")
-  if (path === '/canarySettings' || path.startsWith('/canarySettings/')) throw canaryRefusal(operation, deployments)
+  if (path.startsWith('/canarySettings/')) return patchCanary(stage, operation, deployments) ?? refuse(path)
   if (path === '/accessLogSettings' || path.startsWith('/accessLogSettings/')) return setAccessLog(stage, operation)
   if (path.startsWith('/variables/')) return setVariable(stage, operation)
   return setMember(stage, operation, deployments)
@@ -41,7 +43,7 @@ function setMember(stage: Stage, { path, value }: PatchOperation, deployments: R
     case '/tracingEnabled':
       return { ...stage, tracingEnabled: isTrue(value) }
     case '/cacheClusterEnabled':
-      return { ...stage, cacheClusterEnabled: isTrue(value) }
+      return withCacheCluster(stage, isTrue(value))
     case '/description':
     case '/cacheClusterSize':
     case '/clientCertificateId':
@@ -49,8 +51,11 @@ function setMember(stage: Stage, { path, value }: PatchOperation, deployments: R
       return { ...stage, [path.slice(1)]: value }
   }
   const methodSettings = setMethodSetting(stage.methodSettings, path, value)
-  if (methodSettings === undefined) throw badRequest(`Invalid method setting path: ${path}. Must be one of: ${PATHS}`)
-  return { ...stage, methodSettings }
+  return methodSettings === undefined ? refuse(path) : { ...stage, methodSettings }
+}
+
+function refuse(path: string): never {
+  throw badRequest(`Invalid method setting path: ${path}. Must be one of: ${PATHS}`)
 }
 
 function setAccessLog(stage: Stage, { path, value }: PatchOperation): Stage {
@@ -77,32 +82,12 @@ function remove(stage: Stage, path: string): Stage {
     const { [variableName(path)]: _, ...variables } = stage.variables ?? {}
     return { ...stage, variables: Object.keys(variables).length === 0 ? undefined : variables }
   }
+  const withoutCanary = removeCanary(stage, path)
+  if (withoutCanary !== undefined) return withoutCanary
   const methodSettings = removeMethodSetting(stage.methodSettings, path)
   if (methodSettings !== undefined) return { ...stage, methodSettings }
   // AWS's message ends in a blank.
   throw badRequest(`Cannot remove method setting ${path.slice(1)} because there is no method setting for this method `)
-}
-
-/** There is no canary to promote; AWS names the legal paths first. */
-function copyRefusal({ path, from }: PatchOperation): Error {
-  const legal = ['/deploymentId', '/variables'].includes(path) && CANARY_SOURCES.includes(from ?? '')
-  if (legal) return badRequest('Promotion not available. Canary does not exist.')
-  return badRequest(
-    `Invalid copy operation with path: ${path} and from ${from ?? 'null'}. Valid copy:path are [/deploymentId, /variables] ` +
-      `and valid copy:from are [${CANARY_SOURCES.join(', ')}]`,
-  )
-}
-
-const CANARY_SOURCES = ['/canarySettings/deploymentId', '/canarySettings/stageVariableOverrides']
-
-function canaryRefusal({ op, path, value }: PatchOperation, deployments: ReadonlySet<string>): Error {
-  const legal = /^\/canarySettings\/(percentTraffic|useStageCache|deploymentId|stageVariableOverrides\/.+)$/.test(path)
-  if (!legal) return badRequest(`Invalid method setting path: ${path}. Must be one of: ${PATHS}`)
-  if (path.endsWith('/deploymentId')) {
-    if (op === 'add') return badRequest(`Invalid add operation with path: ${path}`)
-    if (!deployments.has(value)) return badRequest('Deployment id does not exist')
-  }
-  return notServed('A canary release (canarySettings)')
 }
 
 /** AWS's list, with its missing commas. */

@@ -1,5 +1,6 @@
 import type { ConfigStore } from '../bindings/config-store.ts'
 import type { Row } from '../bindings/database.ts'
+import type { Stage } from '../definition/stage.ts'
 import { SNAPSHOT_FORMAT, type StagePointer, stageKey } from '../deployment/snapshot.ts'
 import { ControlError } from '../errors/control-error.ts'
 import type { ControlServices } from './services.ts'
@@ -81,10 +82,17 @@ function pointerOf(apiId: string, row: Row): StagePointer {
     deploymentId: stage.deploymentId,
     hash: text(row, 'hash'),
     variables: stage.variables ?? {},
+    ...canaryOf(stage, row),
     ...(stage.accessLogSettings?.format !== undefined && { accessLogFormat: stage.accessLogSettings.format }),
     ...(Object.keys(stage.methodSettings).length > 0 && { methodSettings: stage.methodSettings }),
     version,
   }
+}
+
+function canaryOf({ canarySettings }: Stage, row: Row): Pick<StagePointer, 'canary'> {
+  if (canarySettings === undefined) return {}
+  const { deploymentId = '', percentTraffic = 0, stageVariableOverrides = {} } = canarySettings
+  return { canary: { deploymentId, hash: text(row, 'canary_hash'), percentTraffic, stageVariableOverrides } }
 }
 
 async function write(services: ControlServices, key: string, pointer: StagePointer | undefined): Promise<void> {

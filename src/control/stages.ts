@@ -1,5 +1,7 @@
 import type { Stage } from '../definition/stage.ts'
 import { ControlError } from '../errors/control-error.ts'
+import { withCacheCluster } from './cache-cluster.ts'
+import { stageCanary } from './canary-settings.ts'
 import { checkStageName, checkVariables, noSuchApi, noSuchStage } from './identifiers.ts'
 import { type Input, type Members, readInput } from './input.ts'
 import { accepted, created, type Operation, ok, param } from './operation.ts'
@@ -9,7 +11,7 @@ import { selectRestApi } from './store/rest-api.ts'
 import { readTogether } from './store/rows.ts'
 import { selectStage, selectStages, selectStagesOf, stageOf } from './store/stage.ts'
 import { unpublishStage } from './unpublish.ts'
-import { badRequest, notServed } from './validation-error.ts'
+import { badRequest } from './validation-error.ts'
 import { writeStage } from './write-stage.ts'
 
 const CREATE_STAGE = {
@@ -30,20 +32,22 @@ export const createStage: Operation = async (call, services) => {
   const input = readInput(call.body, CREATE_STAGE)
   const stageName = checkStageName(input.stageName ?? '')
   const deploymentId = input.deploymentId ?? ''
-  const optional = optionalMembers(input)
+  const canarySettings = input.canarySettings && stageCanary(input.canarySettings, deploymentId)
+  const named = [deploymentId, canarySettings?.deploymentId ?? deploymentId]
   const seconds = Math.floor(services.now() / 1000)
-  const stage = await writeStage(services, param(call, 'restApiId'), stageName, [deploymentId], (found) => {
+  const stage = await writeStage(services, param(call, 'restApiId'), stageName, named, (found) => {
     if (found.stage !== undefined) throw new ControlError('ConflictException', 'Stage already exists')
-    if (!found.deployments.has(deploymentId)) throw badRequest('Deployment id does not exist')
-    return { ...newStage(stageName, seconds), deploymentId, ...optional }
+    if (named.some((id) => !found.deployments.has(id))) throw badRequest('Deployment id does not exist')
+    return { ...newStageOf(input, stageName, seconds), deploymentId, ...(canarySettings && { canarySettings }) }
   })
   return created(stage)
 }
 
-function optionalMembers(input: Input<typeof CREATE_STAGE>): Partial<Stage> {
-  const { stageName: _, deploymentId: __, canarySettings, variables, ...others } = input
-  if (canarySettings !== undefined) throw notServed('A canary release (canarySettings)')
-  return { ...others, ...(variables !== undefined && { variables: checkVariables(variables) }) }
+function newStageOf(input: Input<typeof CREATE_STAGE>, stageName: string, createdDate: number): Stage {
+  const { stageName: _, deploymentId: __, canarySettings: ___, variables, cacheClusterEnabled, ...others } = input
+  const stage = { ...newStage(stageName, createdDate), ...others }
+  if (variables !== undefined) checkVariables(variables)
+  return withCacheCluster({ ...stage, ...(variables && { variables }) }, cacheClusterEnabled ?? false)
 }
 
 /** A stage with AWS's defaults, of no deployment yet. */
@@ -97,6 +101,21 @@ export const updateStage: Operation = async (call, services) => {
   })
   return ok(stage)
 }
+
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_FlushStageCache.html
+ * Differs from AWS: responses are not cached yet, so there is nothing to flush.
+ */
+export const flushStageCache: Operation = async (call, services) => {
+  await getStage(call, services)
+  return accepted()
+}
+
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_FlushStageAuthorizersCache.html
+ * Differs from AWS: no authorizer is called yet, so there is nothing to flush.
+ */
+export const flushStageAuthorizersCache = flushStageCache
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteStage.html */
 export const deleteStage: Operation = async (call, services) => {

@@ -2,6 +2,7 @@ import type { GatewayResponse } from '../definition/parts.ts'
 import type { MethodSetting } from '../definition/stage.ts'
 import type { IntegrationSpec } from '../integrations/index.ts'
 import type { RouteTree } from '../routing/route-tree.ts'
+import type { CanaryPointer } from './canary.ts'
 
 /** Format of a snapshot in KV. A Worker reads the formats it knows; a new one is written beside, never over. */
 export const SNAPSHOT_FORMAT = 1
@@ -69,6 +70,7 @@ export interface StagePointer {
   readonly deploymentId: string
   readonly hash: string
   readonly variables: Readonly<Record<string, string>>
+  readonly canary?: CanaryPointer
   readonly accessLogFormat?: string
   /** `~1pets/GET`, or a star on either side of the slash for all methods → settings. */
   readonly methodSettings?: Readonly<Record<string, MethodSetting>>

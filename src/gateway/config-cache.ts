@@ -3,6 +3,7 @@
  * A stage's pointer and the deployment it names are taken over together, so that no request is answered from a mixture.
  */
 import type { ConfigStore } from '../bindings/config-store.ts'
+import { canaryStage } from '../deployment/canary.ts'
 import {
   type DeploymentSnapshot,
   deploymentKey,
@@ -21,6 +22,14 @@ export interface LiveStage {
   readonly deployment: LinkedDeployment
   /** The stage's access log line of a request; absent when the stage has no format. */
   readonly accessLog?: AccessLogLine
+  /** Where a share of the requests goes instead. */
+  readonly canary?: LiveCanary
+}
+
+export interface LiveCanary {
+  /** 0 to 100. */
+  readonly percentTraffic: number
+  readonly stage: LiveStage
 }
 
 export interface ConfigReader {
@@ -58,7 +67,7 @@ const KEPT_BYTES = 16 * 1024 * 1024
 const ENTRY_BYTES = 1_024
 
 interface Entry {
-  live: (LiveStage & { readonly bytes: number }) | undefined
+  live: LiveStage | undefined
   readAt: number
   refreshingSince: number | undefined
   /** How often this isolate has written the key. */
@@ -99,7 +108,7 @@ export function createConfigReader(init: ConfigReaderInit): ConfigReader {
       if (pointer === undefined) entry.live = undefined
       // A location that is behind shows an older pointer: keep the newer one. One that lacks the snapshot: keep what is whole.
       else if (pointer.version >= (entry.live?.pointer.version ?? 0))
-        entry.live = (await liveOf(pointer, entry.live)) ?? entry.live
+        entry.live = (await liveOf(store, pointer, entry.live)) ?? entry.live
       keep(key, entry)
       // What was written while this read was on its way has to be read again.
       if (entry.writes !== writes) entry.readAt = Number.NEGATIVE_INFINITY
@@ -115,7 +124,7 @@ export function createConfigReader(init: ConfigReaderInit): ConfigReader {
       if (attempt > 0) await sleep(COLD_RETRY_MILLIS)
       try {
         const pointer = await readPointer(key)
-        const live = pointer && (await liveOf(pointer, undefined))
+        const live = pointer && (await liveOf(store, pointer, undefined))
         if (live !== undefined || pointer === undefined) {
           keep(key, { live, readAt: 0, refreshingSince: undefined, writes: 0 })
           return live
@@ -129,23 +138,12 @@ export function createConfigReader(init: ConfigReaderInit): ConfigReader {
 
   function keep(key: string, entry: Entry): void {
     entry.readAt = now()
-    entries.set(key, entry, ENTRY_BYTES + (entry.live?.bytes ?? 0))
+    entries.set(key, entry, ENTRY_BYTES + bytesOf(entry.live))
   }
 
   async function readPointer(key: string): Promise<StagePointer | undefined> {
     const text = await store.get(key)
-    return text === undefined ? undefined : known(JSON.parse(text) as StagePointer)
-  }
-
-  /** The pointer with its deployment, which is read only if `current` is not the same; undefined when it is not there yet. */
-  async function liveOf(pointer: StagePointer, current: Entry['live']): Promise<Entry['live']> {
-    if (current?.pointer.hash === pointer.hash && current.pointer.deploymentId === pointer.deploymentId) {
-      return { ...current, pointer, accessLog: linkAccessLog(pointer.accessLogFormat) }
-    }
-    const text = await store.get(deploymentKey(pointer.apiId, pointer.deploymentId, pointer.hash))
-    if (text === undefined) return undefined
-    const deployment = linkDeployment(known(JSON.parse(text) as DeploymentSnapshot))
-    return { pointer, deployment, bytes: text.length, accessLog: linkAccessLog(pointer.accessLogFormat) }
+    return text === undefined ? undefined : readKnown(JSON.parse(text) as StagePointer)
   }
 
   function expire(key: string): void {
@@ -158,8 +156,43 @@ export function createConfigReader(init: ConfigReaderInit): ConfigReader {
   return { resolve, expire }
 }
 
+/** The pointer with the deployments that it names; undefined when one of them is not there yet. */
+async function liveOf(
+  store: ConfigStore,
+  pointer: StagePointer,
+  current: LiveStage | undefined,
+): Promise<LiveStage | undefined> {
+  const { canary } = pointer
+  const accessLog = linkAccessLog(pointer.accessLogFormat)
+  const deployment = await deploymentOf(store, pointer, current)
+  if (deployment === undefined) return undefined
+  if (canary === undefined) return { pointer, deployment, accessLog }
+  const itsPointer = canaryStage(pointer, canary)
+  const its = await deploymentOf(store, itsPointer, current)
+  if (its === undefined) return undefined
+  const stage = { pointer: itsPointer, deployment: its, accessLog }
+  return { pointer, deployment, accessLog, canary: { percentTraffic: canary.percentTraffic, stage } }
+}
+
+/** The deployment that a pointer names, which is read only if `current` does not have it. */
+async function deploymentOf(
+  store: ConfigStore,
+  { apiId, deploymentId, hash }: StagePointer,
+  current: LiveStage | undefined,
+): Promise<LinkedDeployment | undefined> {
+  const known = [current, current?.canary?.stage].find(
+    (live) => live?.pointer.hash === hash && live.pointer.deploymentId === deploymentId,
+  )
+  if (known !== undefined) return known.deployment
+  const text = await store.get(deploymentKey(apiId, deploymentId, hash))
+  return text === undefined ? undefined : linkDeployment(readKnown(JSON.parse(text) as DeploymentSnapshot), text.length)
+}
+
+const bytesOf = (live: LiveStage | undefined): number =>
+  (live?.deployment.bytes ?? 0) + (live?.canary?.stage.deployment.bytes ?? 0)
+
 /** A format that a newer Worker wrote is not guessed at. */
-function known<T extends { readonly format: number }>(value: T): T {
+function readKnown<T extends { readonly format: number }>(value: T): T {
   if (value.format !== SNAPSHOT_FORMAT) throw new Error(`Format ${value.format} is not known to this version`)
   return value
 }

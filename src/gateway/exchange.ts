@@ -16,6 +16,8 @@ export interface Services {
   readonly logs: LogStream
   /** Milliseconds since 1970. On Workers it moves only with I/O. */
   readonly now: () => number
+  /** A number drawn by chance, from 0 up to but not 1. */
+  readonly random: () => number
   /** Runs on after the response. */
   readonly waitUntil: (promise: Promise<unknown>) => void
   /** One line of JSON to the platform's log. */

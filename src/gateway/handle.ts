@@ -1,4 +1,5 @@
 /** One request of the data plane: stage → route → phases → finish. */
+import { isCanaryRequest } from '../deployment/canary.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Address, RequestTarget } from '../routing/host-mapping.ts'
 import { matchRoute, pathParametersOf, type RouteMatch } from '../routing/route-tree.ts'
@@ -33,7 +34,7 @@ export async function handleInvoke(
   let reply: Reply
   try {
     const found = stageOf(address, services)
-    stage = found instanceof Promise ? await found : found
+    stage = answering(found instanceof Promise ? await found : found, services, record)
     const match = matchOf(request, arrival, stage)
     route = stage.deployment.route(match.route)
     logging = loggingLevelOf(stage.pointer, route.spec)
@@ -52,6 +53,14 @@ function stageOf(address: Address, services: Services): LiveStage | Promise<Live
   if (address.kind !== 'invoke') throw FORBIDDEN
   const found = services.config.resolve(address.apiId, address.stageName)
   return found instanceof Promise ? found.then(known) : known(found)
+}
+
+/** The stage itself, or its canary for a share of the requests. */
+function answering(stage: LiveStage, { random }: Services, record: RequestRecord): LiveStage {
+  const { canary } = stage
+  if (canary === undefined) return stage
+  record.isCanaryRequest = isCanaryRequest(canary.percentTraffic, random())
+  return record.isCanaryRequest ? canary.stage : stage
 }
 
 function known(stage: LiveStage | undefined): LiveStage {

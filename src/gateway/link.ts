@@ -11,15 +11,18 @@ export interface LinkedRoute {
 /** A snapshot with its routes' functions, each linked when first asked for. */
 export interface LinkedDeployment {
   readonly snapshot: DeploymentSnapshot
+  /** Length of its JSON. */
+  readonly bytes: number
   /** By position in the snapshot's routes. */
   route(position: number): LinkedRoute
 }
 
 /** Snapshot → functions. Cheap whatever the number of routes: a route is linked by its first request. */
-export function linkDeployment(snapshot: DeploymentSnapshot): LinkedDeployment {
+export function linkDeployment(snapshot: DeploymentSnapshot, bytes = 0): LinkedDeployment {
   const linked: (LinkedRoute | undefined)[] = new Array(snapshot.routes.length)
   return {
     snapshot,
+    bytes,
     route(position) {
       const route = linked[position] ?? linkRoute(snapshot, position)
       linked[position] = route

@@ -14,6 +14,8 @@ export interface RequestRecord {
   readonly path: string
   readonly sourceIp: string
   deploymentId?: string
+  /** Whether the canary answered, once the stage has one. */
+  isCanaryRequest?: boolean
   /** `/pets/{petId}`; absent when no route matched. */
   resourcePath?: string
   status: number

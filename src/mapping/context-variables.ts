@@ -17,7 +17,7 @@ export interface ContextSource {
   readonly route?: RouteSpec
 }
 
-type Variable = (x: ContextSource) => string | number | null | undefined
+type Variable = (x: ContextSource) => string | number | boolean | null | undefined
 
 const integrationStatus: Variable = ({ record }) => record.integrationStatus
 const integrationLatency: Variable = ({ record }) => record.integrationLatency
@@ -45,6 +45,7 @@ const VARIABLES: ReadonlyMap<string, Variable> = new Map<string, Variable>([
   ['integrationErrorMessage', integrationError],
   ['integrationLatency', integrationLatency],
   ['integrationStatus', integrationStatus],
+  ['isCanaryRequest', ({ record }) => record.isCanaryRequest],
   ['operationName', (x) => x.route?.operationName],
   ['path', ({ arrival }) => arrival.requestPath],
   ['protocol', ({ arrival }) => arrival.protocol],

@@ -3,12 +3,14 @@ import {
   CreateStageCommand,
   DeleteDeploymentCommand,
   DeleteStageCommand,
+  FlushStageCacheCommand,
   GetDeploymentCommand,
   GetDeploymentsCommand,
   GetStageCommand,
   GetStagesCommand,
   ImportRestApiCommand,
   type PatchOperation,
+  UpdateDeploymentCommand,
   UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway'
 import { describe, expect, it } from 'vitest'
@@ -85,10 +87,16 @@ describe('CreateStage', () => {
       'Stage name only allows a-zA-Z0-9_- and has at most 128 characters',
     ],
     [
-      'a canary',
-      { canarySettings: { percentTraffic: 5 } },
+      'a canary of more than everything',
+      { canarySettings: { percentTraffic: 101 } },
       'BadRequestException',
-      'A canary release (canarySettings) is not served by this version of Postern.',
+      'Invalid canary percentTraffic 101: it has to be a number from 0 to 100',
+    ],
+    [
+      'a canary of an unknown deployment',
+      { canarySettings: { deploymentId: 'abc' } },
+      'BadRequestException',
+      'Deployment id does not exist',
     ],
     [
       'an ill-named variable',
@@ -185,8 +193,8 @@ describe('UpdateStage', () => {
     ],
     [
       'ours',
-      { op: 'replace', path: '/canarySettings/percentTraffic', value: '5' },
-      'A canary release (canarySettings) is not served by this version of Postern.',
+      { op: 'replace', path: '/canarySettings/percentTraffic', value: '5%' },
+      "Invalid canary percentTraffic '5%': it has to be a number from 0 to 100",
     ],
     [
       'ours',
@@ -357,7 +365,11 @@ describe('deployments', () => {
       { stageName: '' },
       'Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is ',
     ],
-    ['ours', { stageName: 'dev' }, 'A canary release (canarySettings) is not served by this version of Postern.'],
+    [
+      'cpl-0098',
+      { stageName: 'non-existing' },
+      'Invalid deployment content specified.Stage non-existing must already be created before making a canary release deployment',
+    ],
   ])('refuse a canary (%s)', async (_, input, message) => {
     const { client, restApiId } = await deployed()
     const create = new CreateDeploymentCommand({ restApiId, canarySettings: { percentTraffic: 50 }, ...input })
@@ -378,5 +390,89 @@ describe('deployments', () => {
     await expect(client.send(new CreateDeploymentCommand({ restApiId: empty.id }))).rejects.toMatchObject({
       message: "The REST API doesn't contain any methods",
     })
+  })
+})
+
+describe('a canary', () => {
+  it('is made by a deployment, and its pointer names both (cpl-0095)', async () => {
+    const { client, restApiId, deploymentId, stage, pointer } = await deployed()
+    const canarySettings = { percentTraffic: 50, stageVariableOverrides: { testVar: 'canary' } }
+    const { id } = await client.send(new CreateDeploymentCommand({ restApiId, stageName: 'dev', canarySettings }))
+    expect(await stage()).toMatchObject({
+      deploymentId,
+      canarySettings: { deploymentId: id, ...canarySettings, useStageCache: false },
+    })
+    expect(pointer(restApiId, 'dev')).toMatchObject({
+      deploymentId,
+      canary: { deploymentId: id, percentTraffic: 50, stageVariableOverrides: { testVar: 'canary' } },
+    })
+  })
+
+  it("is promoted: its deployment and its variables become the stage's (cpl-0100)", async () => {
+    const { client, restApiId, patch } = await deployed()
+    const replace = (path: string, value: string): PatchOperation => ({ op: 'replace', path, value })
+    await patch(replace('/variables/testVar', 'test'), replace('/variables/testVar2', 'test2'))
+    const canarySettings = { percentTraffic: 50, stageVariableOverrides: { testVar: 'override' } }
+    const { id } = await client.send(new CreateDeploymentCommand({ restApiId, stageName: 'dev', canarySettings }))
+    const promoted = await patch(
+      replace('/canarySettings/percentTraffic', '0.0'),
+      { op: 'copy', from: '/canarySettings/deploymentId', path: '/deploymentId' },
+      { op: 'copy', from: '/canarySettings/stageVariableOverrides', path: '/variables' },
+    )
+    expect(promoted).toMatchObject({
+      deploymentId: id,
+      variables: { testVar: 'override', testVar2: 'test2' },
+      canarySettings: { deploymentId: id, percentTraffic: 0 },
+    })
+  })
+
+  it('is removed, and its deployment may then be deleted, not before (documentation)', async () => {
+    const { client, restApiId, patch, pointer } = await deployed()
+    const canarySettings = { percentTraffic: 50, stageVariableOverrides: { a: '1', b: '2' } }
+    const { id: deploymentId = '' } = await client.send(
+      new CreateDeploymentCommand({ restApiId, stageName: 'dev', canarySettings }),
+    )
+    const remove = new DeleteDeploymentCommand({ restApiId, deploymentId })
+    await expect(client.send(remove)).rejects.toMatchObject({
+      message: 'Active stages pointing to this deployment must be moved or deleted',
+    })
+    const without = await patch({ op: 'remove', path: '/canarySettings/stageVariableOverrides/a' })
+    expect(without.canarySettings?.stageVariableOverrides).toEqual({ b: '2' })
+    expect(await patch({ op: 'remove', path: '/canarySettings' })).not.toHaveProperty('canarySettings')
+    expect(pointer(restApiId, 'dev')).not.toHaveProperty('canary')
+    expect((await client.send(remove)).$metadata.httpStatusCode).toBe(202)
+  })
+})
+
+describe('a cache cluster', () => {
+  it('is available as soon as it is switched on, which waiting clients look for (our own choice)', async () => {
+    const { patch } = await deployed()
+    const on = await patch({ op: 'replace', path: '/cacheClusterEnabled', value: 'true' })
+    expect(on).toMatchObject({ cacheClusterEnabled: true, cacheClusterStatus: 'AVAILABLE', cacheClusterSize: '0.5' })
+    const off = await patch({ op: 'replace', path: '/cacheClusterEnabled', value: 'false' })
+    expect(off).toMatchObject({ cacheClusterEnabled: false, cacheClusterStatus: 'NOT_AVAILABLE' })
+  })
+
+  it('can be flushed, of a stage that is there (documentation)', async () => {
+    const { client, restApiId } = await deployed()
+    const flush = (stageName: string) => client.send(new FlushStageCacheCommand({ restApiId, stageName }))
+    expect((await flush('dev')).$metadata.httpStatusCode).toBe(202)
+    await expect(flush('none')).rejects.toMatchObject({ message: 'Invalid Stage identifier specified' })
+  })
+})
+
+describe('UpdateDeployment', () => {
+  it('changes the description alone (cpl-0115)', async () => {
+    const { client, restApiId, deploymentId } = await deployed()
+    const update = (path: string) =>
+      client.send(
+        new UpdateDeploymentCommand({
+          restApiId,
+          deploymentId,
+          patchOperations: [{ op: 'replace', path, value: 'new-description' }],
+        }),
+      )
+    expect(await update('/description')).toMatchObject({ id: deploymentId, description: 'new-description' })
+    await expect(update('/id')).rejects.toMatchObject({ message: 'Invalid patch path /id' })
   })
 })

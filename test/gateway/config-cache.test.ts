@@ -27,7 +27,7 @@ function world() {
     waitUntil: (promise) => void behind.push(promise),
     sleep: async () => undefined,
   })
-  const publish = (deploymentId: string, version: number, withSnapshot = true) => {
+  const publish = (deploymentId: string, version: number, withSnapshot = true, canary?: StagePointer['canary']) => {
     const hash = `hash-${deploymentId}`
     const snapshot = {
       format: 1,
@@ -50,7 +50,8 @@ function world() {
       stageName: 'prod',
       deploymentId,
       hash,
-      variables: {},
+      variables: { base: '1' },
+      canary,
       version,
     }
     values.set(stageKey(API, 'prod'), JSON.stringify(pointer))
@@ -211,5 +212,42 @@ describe('what the data plane serves', () => {
     publish('one', 1)
     values.set(stageKey(API, 'prod'), JSON.stringify({ format: 99 }))
     await expect(served()).rejects.toMatchObject({ type: 'UNAVAILABLE' })
+  })
+
+  it('takes over a canary together with its stage, and only once both deployments are there', async () => {
+    const { publish, served, state, settle, reader } = world()
+    publish('one', 1)
+    await served()
+    const canary = { deploymentId: 'two', hash: 'hash-two', percentTraffic: 10, stageVariableOverrides: { its: '2' } }
+    publish('one', 2, true, canary)
+    state.now += 1_001
+    await served()
+    await settle()
+    expect((await reader.resolve(API, 'prod'))?.canary).toBeUndefined()
+    publish('two', 3)
+    publish('one', 4, true, canary)
+    state.now += 1_001
+    await served()
+    await settle()
+    const live = await reader.resolve(API, 'prod')
+    expect(live?.pointer).toMatchObject({ deploymentId: 'one', variables: { base: '1' } })
+    expect(live?.canary).toMatchObject({
+      percentTraffic: 10,
+      stage: { pointer: { deploymentId: 'two', variables: { base: '1', its: '2' } } },
+    })
+  })
+
+  it('reads neither deployment again when a canary is promoted', async () => {
+    const { publish, served, state, settle } = world()
+    publish('two', 1)
+    publish('one', 2, true, { deploymentId: 'two', hash: 'hash-two', percentTraffic: 10, stageVariableOverrides: {} })
+    await served()
+    publish('two', 3)
+    state.now += 1_001
+    state.reads = 0
+    await served()
+    await settle()
+    expect(await served()).toEqual(['two', 'two'])
+    expect(state.reads).toBe(1)
   })
 })

@@ -24,6 +24,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     config: { resolve: () => undefined, expire: () => {} },
     logs: { append: () => {}, read: () => Promise.resolve({ lines: [], cursor: 0 }) },
     now: () => NOW,
+    random: () => 0.5,
     waitUntil: () => {},
     writeLine: () => {},
     settings: { accountId: '000000000000', region: 'us-east-1', domain: 'execute-api.localhost' },

@@ -58,5 +58,9 @@ export const insertDeployment = (
     bodyText(apiSummary),
   )
 
+/** Its description is all that may change. */
+export const updateDeploymentRow = (apiId: string, { id, description }: Deployment): Statement =>
+  sql('UPDATE deployment SET description = ? WHERE api_id = ? AND id = ?', description ?? null, apiId, id)
+
 export const deleteDeploymentRow = (apiId: string, id: string): Statement =>
   sql('DELETE FROM deployment WHERE api_id = ? AND id = ?', apiId, id)

@@ -9,14 +9,18 @@ export interface StoredStage {
   readonly version: number
 }
 
+const CANARY_DEPLOYMENT = `stage.body ->> '$.canarySettings.deploymentId'`
+
 export const selectStage = (apiId: string, name: string): Statement =>
   sql('SELECT * FROM stage WHERE api_id = ? AND name = ?', apiId, name)
 
-/** With the hash of its deployment's snapshot, as `hash`. */
+/** With the hashes of its deployment's snapshot, as `hash`, and of its canary's, as `canary_hash`. */
 export const selectStageWithHash = (apiId: string, name: string): Statement =>
   sql(
-    `SELECT stage.*, deployment.hash FROM stage JOIN deployment
-     ON deployment.api_id = stage.api_id AND deployment.id = stage.deployment_id WHERE stage.api_id = ? AND stage.name = ?`,
+    `SELECT stage.*, deployment.hash, canary.hash AS canary_hash FROM stage
+     JOIN deployment ON deployment.api_id = stage.api_id AND deployment.id = stage.deployment_id
+     LEFT JOIN deployment AS canary ON canary.api_id = stage.api_id AND canary.id = ${CANARY_DEPLOYMENT}
+     WHERE stage.api_id = ? AND stage.name = ?`,
     apiId,
     name,
   )
@@ -24,8 +28,13 @@ export const selectStageWithHash = (apiId: string, name: string): Statement =>
 export const selectStages = (apiId: string): Statement =>
   sql('SELECT * FROM stage WHERE api_id = ? ORDER BY sequence', apiId)
 
+/** Stages that serve a deployment, to all their callers or to a canary's share. */
 export const selectStagesOf = (apiId: string, deploymentId: string): Statement =>
-  sql('SELECT * FROM stage WHERE api_id = ? AND deployment_id = ? ORDER BY sequence', apiId, deploymentId)
+  sql(
+    `SELECT * FROM stage WHERE api_id = ?1 AND (deployment_id = ?2 OR ${CANARY_DEPLOYMENT} = ?2) ORDER BY sequence`,
+    apiId,
+    deploymentId,
+  )
 
 export function stageOf(row: Row): StoredStage {
   // The body is what `putStage` wrote.
