@@ -59,7 +59,7 @@ function printError(error: CliError, json: boolean, terminal: Terminal): void {
   }
   // Each line by itself, so that a refusal that lists many problems stays readable.
   for (const [i, text] of message.split('\n').entries())
-    terminal.err(`${i === 0 ? 'postern: ' : '  '}${printable(text)}`)
+    terminal.err(`${i === 0 ? 'postern: ' : '  '}${printable(text.trimStart())}`)
   if (next !== undefined) terminal.err(`  → ${printable(next)}`)
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { main } from '../../src/cli/main.ts'
+import { type Client, createClient } from '../../src/client/client.ts'
 import { type FakeGateway, startFakeGateway } from './fake-gateway.ts'
 import { type FakeTerminal, fakeTerminal } from './fake-terminal.ts'
 
@@ -16,6 +17,8 @@ export interface Typed extends FakeTerminal {
 /** A gateway and a folder of documents, with commands typed at them as a user would. */
 export interface Desk {
   readonly gateway: FakeGateway
+  /** Looks at the gateway behind the commands' back. */
+  readonly client: Client
   readonly folder: string
   /** The path of a new file; a value that is no text is written as JSON. */
   file(name: string, content: unknown): Promise<string>
@@ -26,8 +29,11 @@ export interface Desk {
 export async function newDesk(): Promise<Desk> {
   const gateway = await startFakeGateway()
   const folder = await mkdtemp(join(tmpdir(), 'postern-cli-'))
+  const { endpoint } = gateway
+  const client = createClient({ endpoint, accessKeyId: 'local', secretAccessKey: 'local', region: 'us-east-1' })
   return {
     gateway,
+    client,
     folder,
     async file(name, content) {
       const path = join(folder, name)
@@ -35,7 +41,7 @@ export async function newDesk(): Promise<Desk> {
       return path
     },
     async type(argv, changed = {}) {
-      const terminal = fakeTerminal({ ...changed, env: { POSTERN_ENDPOINT: gateway.endpoint, ...changed.env } })
+      const terminal = fakeTerminal({ ...changed, env: { POSTERN_ENDPOINT: endpoint, ...changed.env } })
       const code = await main(argv, terminal)
       return { ...terminal, code, text: terminal.stdout.join('\n'), errors: terminal.stderr.join('\n') }
     },

@@ -2,132 +2,62 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { LogLine } from '../../src/bindings/log-stream.ts'
+import { handleManagement } from '../../src/control/handle.ts'
 import { authenticate } from '../../src/control/protection.ts'
-import type { Resource, RestApi } from '../../src/definition/rest-api.ts'
-import { ControlError } from '../../src/errors/control-error.ts'
-import { importOpenApi } from '../../src/openapi/import.ts'
+import { respondError } from '../../src/control/respond.ts'
+import type { ControlServices } from '../../src/control/services.ts'
+import { ControlError, type ControlErrorType } from '../../src/errors/control-error.ts'
+import { memoryConfigStore } from '../control/memory-config-store.ts'
+import { sqliteDatabase } from '../control/sqlite-database.ts'
 
-/** A management API in memory that speaks AWS's wire over real HTTP and refuses what is not signed. Two items per page. */
+/** The management API itself over real HTTP, on a database and a KV in memory; it refuses what is not signed. Two items per page. */
 export interface FakeGateway {
   readonly endpoint: string
-  readonly apis: Map<string, FakeApi>
+  readonly services: ControlServices
+  /** By API id, what `postern logs` reads. */
+  readonly logs: Map<string, LogLine[]>
   /** `POST /restapis?mode=import`, as they came. */
   readonly calls: string[]
   /** The next call answers this instead. */
-  failNext?: { status: number; type: string; message: string }
+  failNext?: { type: ControlErrorType; message: string }
   close(): Promise<void>
   /** Serves again on the same port. */
   reopen(): Promise<void>
 }
 
-interface FakeApi {
-  api: RestApi
-  resources: readonly Resource[]
-  stages: string[]
-  logs: LogLine[]
-}
-
-const PAGE_SIZE = 2
+const PAGE_SIZE = '2'
+/** 2025-06-15T15:06:40Z. */
+const NOW = 1_750_000_000_000
 
 export async function startFakeGateway(secretAccessKey = 'local'): Promise<FakeGateway> {
-  const apis = new Map<string, FakeApi>()
   const calls: string[] = []
-  let created = 0
+  const logs = new Map<string, LogLine[]>()
+  const services = servicesOf(logs)
   const settings = { managementHosts: ['127.0.0.1'], accessKeyId: 'local', secretAccessKey, region: 'us-east-1' }
 
-  async function answer(incoming: IncomingMessage): Promise<unknown> {
+  async function answer(incoming: IncomingMessage): Promise<Response> {
     const request = await requestOf(incoming)
-    const { body } = await authenticate(request, settings, Date.now())
+    const call = authenticate(request.clone(), settings, Date.now())
     calls.push(`${incoming.method} ${incoming.url}`)
-    if (gateway.failNext !== undefined) {
-      const failure = gateway.failNext
-      gateway.failNext = undefined
-      throw Object.assign(new Error(failure.message), failure)
-    }
-    return route(new URL(request.url), request.method, new TextDecoder().decode(body))
-  }
-
-  function route(url: URL, method: string, body: string): unknown {
-    const [root, id = '', kind, name] = url.pathname.slice(1).split('/')
-    if (root === '_postern' && id === 'gateway') return { domain: 'apis.example.com', pathForm: true }
-    if (root === '_postern') return logPage(known(kind ?? ''), url)
-    if (id === '')
-      return method === 'POST'
-        ? put(`api${++created}`, body)
-        : page(
-            [...apis.values()].map(({ api }) => api),
-            url,
-          )
-    const held = known(id)
-    if (kind === undefined) return ofApi(method, id, held, body)
-    if (kind === 'resources') return page(held.resources, url)
-    if (kind === 'stages' && name === undefined)
-      return { item: held.stages.map((stageName) => ({ stageName, deploymentId: 'd' })) }
-    if (kind === 'deployments' && method === 'POST') return deploy(held, JSON.parse(body).stageName)
-    throw new ControlError('NotFoundException', 'Invalid Resource identifier specified')
-  }
-
-  function ofApi(method: string, id: string, held: FakeApi, body: string): unknown {
-    if (method === 'PUT') return put(id, body)
-    if (method !== 'DELETE') return held.api
-    apis.delete(id)
-    return undefined
-  }
-
-  function put(id: string, document: string): RestApi {
-    let part = 0
-    const options = {
-      apiId: id,
-      createdDate: 1_750_000_000,
-      newId: () => `${id}r${part++}`,
-      basepath: 'ignore' as const,
-    }
-    const { definition, errors, warnings } = importOpenApi(document, options)
-    if (definition === undefined) {
-      throw new ControlError(
-        'BadRequestException',
-        errors.map(({ place, message }) => `${place}: ${message}`).join('\n'),
-      )
-    }
-    const api = { ...definition.api, warnings: warnings.map(({ place, message }) => `${message} (at ${place})`) }
-    apis.set(id, {
-      api,
-      resources: definition.resources,
-      stages: apis.get(id)?.stages ?? [],
-      logs: apis.get(id)?.logs ?? [],
-    })
-    return api
-  }
-
-  function deploy(held: FakeApi, stageName: string) {
-    if (!held.stages.includes(stageName)) held.stages.push(stageName)
-    return { id: 'dep1', createdDate: 1_750_000_000 }
-  }
-
-  function known(id: string): FakeApi {
-    const held = apis.get(id)
-    if (held === undefined)
-      throw new ControlError('NotFoundException', `Invalid API identifier specified 000000000000:${id}`)
-    return held
+    const { failNext } = gateway
+    if (failNext === undefined) return handleManagement(smallPages(request), { ...services, authenticate: () => call })
+    gateway.failNext = undefined
+    await call
+    return respondError(new ControlError(failNext.type, failNext.message), 'failed')
   }
 
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    try {
-      const result = await answer(incoming)
-      outgoing.writeHead(result === undefined ? 202 : 200, { 'content-type': 'application/json' })
-      outgoing.end(result === undefined ? undefined : JSON.stringify(result))
-    } catch (error) {
-      const { status, type, message } = error as { status: number; type: string; message: string }
-      outgoing.writeHead(status ?? 500, { 'x-amzn-ErrorType': type, 'content-type': 'application/json' })
-      outgoing.end(JSON.stringify({ message }))
-    }
+    const response = await answer(incoming)
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+    outgoing.end(new Uint8Array(await response.arrayBuffer()))
   }
 
   let server = await listen(handle, 0)
   const { port } = server.address() as AddressInfo
   const gateway: FakeGateway = {
     endpoint: `http://127.0.0.1:${port}`,
-    apis,
+    services,
+    logs,
     calls,
     close: () => closed(server),
     async reopen() {
@@ -137,22 +67,40 @@ export async function startFakeGateway(secretAccessKey = 'local'): Promise<FakeG
   return gateway
 }
 
+/** Ids count: `api1`, `api2` … */
+function servicesOf(logs: ReadonlyMap<string, LogLine[]>): ControlServices {
+  let apis = 0
+  let others = 0
+  return {
+    db: sqliteDatabase(),
+    config: memoryConfigStore(),
+    logs: {
+      append: () => undefined,
+      read: async (apiId, cursor, limit) => {
+        const lines = (logs.get(apiId) ?? []).slice(cursor, cursor + limit)
+        return { lines, cursor: cursor + lines.length }
+      },
+    },
+    now: () => NOW,
+    newId: (length) => (length === 10 ? `api${++apis}` : `id${++others}`),
+    waitUntil: () => undefined,
+    authenticate: () => Promise.reject(new Error('Each call brings its own')),
+    settings: { region: 'us-east-1', domain: 'apis.example.com', pathForm: true },
+  }
+}
+
 async function requestOf(incoming: IncomingMessage): Promise<Request> {
   const { method = 'GET', url, headers } = incoming
   const body = method === 'GET' || method === 'DELETE' ? undefined : await text(incoming)
   return new Request(`http://${headers.host}${url}`, { method, body, headers: headers as Record<string, string> })
 }
 
-function page<Item>(items: readonly Item[], url: URL) {
-  const from = Number(url.searchParams.get('position') ?? 0)
-  const next = from + PAGE_SIZE
-  return { item: items.slice(from, next), ...(next < items.length ? { position: String(next) } : {}) }
-}
-
-function logPage({ logs }: FakeApi, url: URL) {
-  const after = Number(url.searchParams.get('after'))
-  const lines = logs.slice(after, after + Number(url.searchParams.get('limit')))
-  return { lines, cursor: after + lines.length }
+/** The call as one that asks for pages of two. */
+function smallPages(request: Request): Request {
+  const url = new URL(request.url)
+  if (url.pathname.startsWith('/_postern/') || !url.searchParams.has('limit')) return request
+  url.searchParams.set('limit', PAGE_SIZE)
+  return new Request(url, request)
 }
 
 const listen = (handle: (incoming: IncomingMessage, outgoing: ServerResponse) => void, port: number) =>

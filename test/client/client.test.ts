@@ -13,10 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => gateway.close())
 
+const MOCK = { responses: {}, 'x-amazon-apigateway-integration': { type: 'MOCK' } }
+
 const document = (title: string) =>
-  utf8(
-    JSON.stringify({ openapi: '3.0.1', info: { title, version: '1' }, paths: { '/pets': { get: { responses: {} } } } }),
-  )
+  utf8(JSON.stringify({ openapi: '3.0.1', info: { title, version: '1' }, paths: { '/pets': { get: MOCK } } }))
 
 describe('the client', () => {
   it('imports, reads, replaces, publishes and deletes an API', async () => {
@@ -24,8 +24,8 @@ describe('the client', () => {
     expect(api).toMatchObject({ name: 'pets & co' })
     expect(await client.getRestApi(api.id)).toMatchObject({ name: 'pets & co' })
     expect(await client.putRestApi(api.id, document('cats'))).toMatchObject({ id: api.id, name: 'cats' })
-    expect(await client.createDeployment(api.id, { stageName: 'prod' })).toMatchObject({ id: 'dep1' })
-    expect(await client.getStages(api.id)).toEqual([{ stageName: 'prod', deploymentId: 'd' }])
+    const { id: deploymentId } = await client.createDeployment(api.id, { stageName: 'prod' })
+    expect(await client.getStages(api.id)).toMatchObject([{ stageName: 'prod', deploymentId }])
     await client.deleteRestApi(api.id)
     await expect(client.getRestApi(api.id)).rejects.toMatchObject({ type: 'NotFoundException', status: 404 })
   })
@@ -43,16 +43,14 @@ describe('the client', () => {
 
   it("passes on AWS's exception name and message", async () => {
     await expect(client.getResources('none/../..')).rejects.toMatchObject({ type: 'NotFoundException' })
-    gateway.failNext = {
-      status: 409,
-      type: 'ConflictException:http://internal.amazon.com/',
-      message: 'Changed meanwhile',
-    }
-    await expect(client.getRestApis()).rejects.toMatchObject({
-      type: 'ConflictException',
-      status: 409,
-      message: 'Changed meanwhile',
-    })
+    gateway.failNext = { type: 'ConflictException', message: 'Changed meanwhile' }
+    const conflict = { type: 'ConflictException', status: 409, message: 'Changed meanwhile' }
+    await expect(client.getRestApis()).rejects.toMatchObject(conflict)
+    // As AWS itself writes the name.
+    const headers = { 'x-amzn-errortype': 'ConflictException:http://internal.amazon.com/' }
+    const fetch = async () => Response.json({ message: 'Changed meanwhile' }, { status: 409, headers })
+    const aws = createClient({ endpoint: 'http://x', ...credentials, fetch })
+    await expect(aws.getRestApis()).rejects.toMatchObject(conflict)
   })
 
   it('says when its key is not the one of the gateway', async () => {

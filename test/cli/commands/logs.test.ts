@@ -16,13 +16,11 @@ describe('postern logs', () => {
 
   beforeEach(async () => {
     await desk.type(['deploy', await desk.file('a.json', pets(TWO))])
-    desk.gateway.apis
-      .get('api1')
-      ?.logs.push(
-        record('/prod/pets'),
-        { kind: 'access', text: '127.0.0.1 200' },
-        record('/prod/nothing', { status: 403, errorType: 'MISSING_AUTHENTICATION_TOKEN', reason: 'no such route' }),
-      )
+    desk.gateway.logs.set('api1', [
+      record('/prod/pets'),
+      { kind: 'access', text: '127.0.0.1 200' },
+      record('/prod/nothing', { status: 403, errorType: 'MISSING_AUTHENTICATION_TOKEN', reason: 'no such route' }),
+    ])
   })
 
   it('prints a line per request, with why it was refused', async () => {
@@ -36,7 +34,7 @@ describe('postern logs', () => {
 
   it('prints the execution log of a request below it, where its stage keeps one', async () => {
     const executionLog = ['Sun Nov 22 08:05:09 UTC 2026 : Sending request to http://origin/\u001b[2J']
-    desk.gateway.apis.get('api1')?.logs.push(record('/prod/pets', { executionLog }))
+    desk.gateway.logs.get('api1')?.push(record('/prod/pets', { executionLog }))
     expect((await desk.type(['logs', 'Pets'])).stdout.at(-1)).toBe(
       '    Sun Nov 22 08:05:09 UTC 2026 : Sending request to http://origin/\\x1b[2J',
     )
@@ -51,23 +49,23 @@ describe('postern logs', () => {
   })
 
   it('makes control characters visible, so that a request cannot rewrite the terminal', async () => {
-    desk.gateway.apis.get('api1')?.logs.push(record('/prod/\u001b[2J'))
+    desk.gateway.logs.get('api1')?.push(record('/prod/\u001b[2J'))
     expect((await desk.type(['logs', 'Pets'])).stdout.at(-1)).toContain('/prod/\\x1b[2J')
   })
 
   it('says so when there is nothing yet', async () => {
-    desk.gateway.apis.get('api1')?.logs.splice(0)
+    desk.gateway.logs.get('api1')?.splice(0)
     expect((await desk.type(['logs', 'Pets'])).errors).toContain('no requests in its log yet')
   })
 
   it('follows new requests over a restart of the gateway, without a line twice or lost', async () => {
     const steps = [
-      () => desk.gateway.apis.get('api1')?.logs.push(record('/prod/second')),
+      () => desk.gateway.logs.get('api1')?.push(record('/prod/second')),
       () => desk.gateway.close(),
       () => {},
-      () => desk.gateway.apis.get('api1')?.logs.push(record('/prod/third')),
+      () => desk.gateway.logs.get('api1')?.push(record('/prod/third')),
       () => desk.gateway.reopen(),
-      () => desk.gateway.apis.delete('api1'),
+      () => desk.client.deleteRestApi('api1'),
     ]
     const sleep = async () => void (await steps.shift()?.())
     const { code, stdout, stderr } = await desk.type(['logs', 'Pets', '--follow'], { sleep })

@@ -42,7 +42,7 @@ describe('npm run deploy', () => {
     const { commands } = await commandsOf(() => rehearse((line) => lines.push(line)), [0, built])
     expect(commands).toEqual(['deploy --dry-run --minify'])
     expect(lines.join('\n')).toMatch(
-      /0001_definitions\.sql\n.*\n {2}Total Upload.*\n {2}env\.DB.*\nNothing was changed\./,
+      /0001_definitions\.sql, .*\.sql\n.*\n {2}Total Upload.*\n {2}env\.DB.*\nNothing was changed\./,
     )
   })
 })
