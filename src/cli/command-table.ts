@@ -33,6 +33,21 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "List an API's routes, their backends and where its stages answer",
     load: () => load(import('./commands/routes.ts').then((module) => module.routes)),
   },
+  stages: {
+    takes: 'API',
+    summary: "List an API's stages, what each serves and where it answers",
+    load: () => load(import('./commands/stages.ts').then((module) => module.stages)),
+  },
+  history: {
+    takes: 'API',
+    summary: "List an API's deployments, newest first, and which stages serve them",
+    load: () => load(import('./commands/history.ts').then((module) => module.history)),
+  },
+  rollback: {
+    takes: 'API STAGE [DEPLOYMENT]',
+    summary: 'Let a stage serve an earlier deployment again',
+    load: () => load(import('./commands/rollback.ts').then((module) => module.rollback)),
+  },
   logs: {
     takes: 'API',
     summary: "Show an API's last requests; --follow goes on with new ones",

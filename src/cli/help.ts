@@ -42,7 +42,7 @@ export function commandHelp(name: string, command: CommandDef<ArgsDef>): string 
   const usage = [
     'npx postern',
     name,
-    ...words.map(([word]) => word.toUpperCase()),
+    ...words.map(([word, { required }]) => (required === false ? `[${word.toUpperCase()}]` : word.toUpperCase())),
     ...(flags.length > 0 ? ['[flags]'] : []),
   ]
   return [

@@ -1,5 +1,6 @@
 import { defineCommand } from 'citty'
 import { EXIT, type ExitCode } from '../cli-error.ts'
+import { dateText } from '../date-text.ts'
 import { withProgress } from '../progress.ts'
 import { connect, globalArgs, type Session } from '../session.ts'
 import { textTable } from '../text-table.ts'
@@ -21,6 +22,3 @@ async function listApis(session: Session): Promise<ExitCode> {
   }
   return EXIT.ok
 }
-
-/** AWS's dates are seconds since 1970. */
-const dateText = (seconds: number) => `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
