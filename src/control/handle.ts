@@ -1,13 +1,13 @@
 import { DatabaseError } from '../bindings/database.ts'
 import { ControlError } from '../errors/control-error.ts'
-import { operationNotServed } from './not-served.ts'
+import { operationNotServed, type RefusedOperation } from './not-served.ts'
 import { type Answer, ok } from './operation.ts'
 import type { ManagementCall } from './protection.ts'
 import { republishLater } from './republish.ts'
 import { databaseFailure, internalFailure, respond, respondError } from './respond.ts'
 import { route } from './routes.ts'
 import type { ControlServices } from './services.ts'
-import { badRequest, notFound, notServed } from './validation-error.ts'
+import { badRequest, notFound } from './validation-error.ts'
 
 /** One call of the management API: who calls → which operation → its answer. Read this file first. Never throws. */
 export async function handleManagement(request: Request, services: ControlServices): Promise<Response> {
@@ -41,9 +41,12 @@ function serviceRefusal(service: string): ControlError {
   )
 }
 
+const refusalText = ({ name, reason }: RefusedOperation) =>
+  `The operation ${name} is not served by this version of Postern: ${reason}.`
+
 function operationRefusal(request: Request): ControlError {
-  const { pathname } = new URL(request.url)
-  const operation = operationNotServed(request.method, pathname)
-  if (operation !== undefined) return notServed(`The operation ${operation}`)
+  const { pathname, search } = new URL(request.url)
+  const operation = operationNotServed(request.method, pathname, search)
+  if (operation !== undefined) return badRequest(refusalText(operation))
   return notFound(`There is no operation ${request.method} ${pathname.slice(0, 200)}`)
 }

@@ -1,10 +1,10 @@
 /**
  * Operations of AWS's API Gateway that this version does not serve, by path: a call of one is refused by its name.
- * `*` is one segment. When an operation is served, it moves to `routes.ts`.
+ * `*` is one segment; a query that tells two apart stands behind the method. When an operation is served, it moves to `routes.ts`.
  */
 const V1: Readonly<Record<string, string>> = {
   '/account': 'GET GetAccount, PATCH UpdateAccount',
-  '/apikeys': 'GET GetApiKeys, POST CreateApiKey',
+  '/apikeys': 'GET GetApiKeys, POST CreateApiKey, POST?mode=import ImportApiKeys',
   '/apikeys/*': 'DELETE DeleteApiKey, GET GetApiKey, PATCH UpdateApiKey',
   '/clientcertificates': 'GET GetClientCertificates, POST GenerateClientCertificate',
   '/clientcertificates/*': 'DELETE DeleteClientCertificate, GET GetClientCertificate, PATCH UpdateClientCertificate',
@@ -111,12 +111,33 @@ const V2: Readonly<Record<string, string>> = {
   '/v2/vpclinks/*': 'DELETE DeleteVpcLink, GET GetVpcLink, PATCH UpdateVpcLink',
 }
 
-/** `UpdateRestApi`; undefined when AWS has no such operation either. */
-export function operationNotServed(method: string, path: string): string | undefined {
+/** What an operation waits for, by its name; the first that fits. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/ApiKey|UsagePlan|Usage$/, 'API keys and usage plans are not served yet'],
+  [/^TestInvoke/, 'calls are not traced step by step yet; deploy to a stage and read its logs'],
+  [/^GetSdk$/, 'no SDKs are generated; export the API (GetExport) and generate one with a tool of your choice'],
+  [/DomainNameAccessAssociation/, 'there are no private custom domain names outside of AWS'],
+  [/Domain|Mapping|RoutingRule/, 'custom domain names are not served yet'],
+  [/Portal|Product/, 'developer portals are not served'],
+  [/./, 'it is not built yet'],
+]
+
+/** An operation of AWS that is refused, and why. */
+export interface RefusedOperation {
+  /** `TestInvokeMethod`. */
+  readonly name: string
+  readonly reason: string
+}
+
+/** The operation that a call names; undefined when AWS has no such operation either. `search` is the URL's query, with its `?`. */
+export function operationNotServed(method: string, path: string, search = ''): RefusedOperation | undefined {
   const pattern = Object.keys({ ...V1, ...V2 }).find((candidate) => matches(candidate, path))
   const operations = pattern === undefined ? '' : (V1[pattern] ?? V2[pattern] ?? '')
-  const named = operations.split(', ').find((operation) => operation.startsWith(`${method} `))
-  return named?.slice(method.length + 1)
+  const named = operations.split(', ').map((operation) => operation.split(' '))
+  const [, name] = named.find(([call]) => call === method + search) ?? named.find(([call]) => call === method) ?? []
+  if (name === undefined) return undefined
+  if (pattern?.startsWith('/v2/')) return { name, reason: 'HTTP and WebSocket APIs are not served yet' }
+  return { name, reason: REASONS.find(([names]) => names.test(name))?.[1] ?? '' }
 }
 
 function matches(pattern: string, path: string): boolean {

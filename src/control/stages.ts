@@ -115,7 +115,10 @@ export const flushStageCache: Operation = async (call, services) => {
  * https://docs.aws.amazon.com/apigateway/latest/api/API_FlushStageAuthorizersCache.html
  * Differs from AWS: no authorizer is called yet, so there is nothing to flush.
  */
-export const flushStageAuthorizersCache = flushStageCache
+export const flushStageAuthorizersCache: Operation = async (call, services) => {
+  await getStage(call, services)
+  return accepted()
+}
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteStage.html */
 export const deleteStage: Operation = async (call, services) => {
