@@ -44,7 +44,7 @@ export class SchemaRewriter {
       Object.entries(schema).map(([key, value]) => {
         if (DATA_MEMBERS.has(key)) return [key, value]
         // AWS sorts it, which changes nothing it means (vectors oai-0018, oai-0019).
-        if (key === 'required' && Array.isArray(value)) return [key, [...value].sort()]
+        if (key === 'required' && isTexts(value)) return [key, [...value].sort()]
         if (NAMING_MEMBERS.has(key) && isObject(value)) return [key, this.#named(value, at(place, key), copying)]
         return [key, this.#schema(value, at(place, key), copying)]
       }),
@@ -83,3 +83,6 @@ export class SchemaRewriter {
     return {}
   }
 }
+
+const isTexts = (value: JsonValue): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string')

@@ -19,6 +19,16 @@ describe('models', () => {
     })
   })
 
+  it('sort `required` where it is a list of names (oai-0019), and leave any other list alone', () => {
+    // JSON makes an object with a member of that name, which cannot be compared.
+    const hostile = JSON.parse('{"toString": 1}')
+    const schemas = { A: { required: ['b', 'a'] }, B: { required: [hostile, 'a'] } }
+    expect(models(importDocument({ components: { schemas } }))).toEqual({
+      A: { required: ['a', 'b'] },
+      B: { required: [hostile, 'a'] },
+    })
+  })
+
   it('leave data alone that looks like a reference', () => {
     const Pet = {
       default: { $ref: '#/x' },
