@@ -12,9 +12,3 @@ export const MOST_ALIASED_VALUES = 200_000
 export const MOST_REFERENCED_VALUES = 2_000_000
 /** Values that a model may take in from the inside of other schemas. */
 export const MOST_COPIED_VALUES = 200_000
-/** A path is part of a URL: the limit of AWS's edge endpoints. */
-export const LONGEST_PATH_CHARS = 8_192
-/** Parts of one path: every one is a resource. */
-export const MOST_PATH_PARTS = 64
-/** Resources of one API; AWS has 300 unless raised. */
-export const MOST_RESOURCES = 50_000

@@ -1,12 +1,7 @@
 import type { Method, Resource } from '../definition/rest-api.ts'
-import { LONGEST_PATH_CHARS, MOST_PATH_PARTS, MOST_RESOURCES } from './document-limits.ts'
+import { faultOfLength, faultOfPathPart, isVariablePart, MOST_RESOURCES, pathBelow } from '../routing/resource-path.ts'
 import type { Ids } from './ids.ts'
 import type { Report } from './report.ts'
-
-const PATH_PART = /^(?:[a-zA-Z0-9._:-]+|\{[a-zA-Z0-9._:-]+\+?\})$/
-/** The words AWS refuses a path part with. */
-const BAD_PATH_PART =
-  "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end"
 
 interface Node {
   readonly id: string
@@ -36,7 +31,7 @@ export class ResourceTree {
   add(path: string, place: string): { readonly id: string; readonly path: string } | undefined {
     // A closing slash names the same resource: AWS keeps no empty path part.
     const parts = path === '/' ? [] : path.replace(/\/$/, '').slice(1).split('/')
-    const fault = faultOfPath(path, parts.length)
+    const fault = faultOfPath(path)
     if (fault !== undefined) {
       this.#report.error(place, fault)
       return undefined
@@ -63,39 +58,28 @@ export class ResourceTree {
   }
 
   #child(parent: Node, pathPart: string, place: string): Node | undefined {
-    const path = `${parent.path === '/' ? '' : parent.path}/${pathPart}`
+    const path = pathBelow(parent.path, pathPart)
     const existing = pathPart === '' ? undefined : this.#nodes.get(path)
     if (existing) return existing
     if (this.#nodes.size >= MOST_RESOURCES) {
       this.#report.error('/paths', `has more than ${MOST_RESOURCES} resources: split the API`)
       return undefined
     }
-    const fault = faultOf(parent, pathPart)
+    const fault = faultOfPathPart(pathPart, parent.pathPart, parent.variable)
     if (fault !== undefined) {
       this.#report.error(place, fault)
       return undefined
     }
-    if (pathPart.startsWith('{')) parent.variable = pathPart
+    if (isVariablePart(pathPart)) parent.variable = pathPart
     const node: Node = { id: this.#ids.resource(path), parentId: parent.id, pathPart, path, methods: new Map() }
     this.#nodes.set(path, node)
     return node
   }
 }
 
-function faultOfPath(path: string, parts: number): string | undefined {
+function faultOfPath(path: string): string | undefined {
   if (!path.startsWith('/')) return 'a path starts with /: write it that way, or take it out of `paths`'
-  if (path.length > LONGEST_PATH_CHARS || parts > MOST_PATH_PARTS)
-    return `a path has at most ${LONGEST_PATH_CHARS} characters and ${MOST_PATH_PARTS} parts`
-  return undefined
-}
-
-function faultOf(parent: Node, pathPart: string): string | undefined {
-  if (!PATH_PART.test(pathPart)) return BAD_PATH_PART
-  if (parent.pathPart?.endsWith('+}'))
-    return `the greedy path variable ${parent.pathPart} must be the last part of a path`
-  if (pathPart.startsWith('{') && parent.variable !== undefined)
-    return `A sibling (${parent.variable}) of this resource already has a variable path part -- only one is allowed`
-  return undefined
+  return faultOfLength(path.replace(/\/$/, ''))
 }
 
 function toResource({ id, parentId, pathPart, path, methods }: Node): Resource {
