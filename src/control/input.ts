@@ -8,6 +8,7 @@ interface Shapes {
   number: number
   strings: readonly string[]
   map: Readonly<Record<string, string>>
+  flags: Readonly<Record<string, boolean>>
   object: Readonly<Record<string, unknown>>
   objects: readonly Readonly<Record<string, unknown>>[]
 }
@@ -58,8 +59,9 @@ function checkShape(name: string, value: unknown, shape: keyof Shapes): unknown 
   if ((shape === 'string' || shape === 'boolean') && typeof value === shape) return checkLength(name, value)
   if (shape === 'strings' && Array.isArray(value)) return value.map((item) => checkShape(name, item, 'string'))
   if (shape === 'objects' && Array.isArray(value)) return value.map((item) => checkShape(name, item, 'object'))
-  if ((shape === 'object' || shape === 'map') && isObject(value)) {
-    if (shape === 'map') for (const item of Object.values(value)) checkShape(name, item, 'string')
+  if ((shape === 'object' || shape === 'map' || shape === 'flags') && isObject(value)) {
+    const item = shape === 'map' ? 'string' : 'boolean'
+    if (shape !== 'object') for (const member of Object.values(value)) checkShape(name, member, item)
     return value
   }
   throw notConvertible(value, JAVA_NAME[shape])
@@ -85,6 +87,7 @@ const JAVA_NAME = {
   number: 'Double',
   strings: 'List',
   map: 'Map',
+  flags: 'Map',
   object: 'Object',
   objects: 'List',
 }

@@ -19,6 +19,7 @@ export type Operation = (call: Call, services: ControlServices) => Promise<Answe
 
 export const ok = (body: unknown): Answer => ({ status: 200, body })
 export const created = (body: unknown): Answer => ({ status: 201, body })
+export const noContent = (): Answer => ({ status: 204 })
 export const accepted = (): Answer => ({ status: 202 })
 
 /** A label of the path. Absence is a mistake in the route table. */

@@ -1,5 +1,5 @@
 import { checkMembers, type Members, readInput } from './input.ts'
-import { badRequest, notInSet, validationError } from './validation-error.ts'
+import { badRequest, checkConstraints, notInSet } from './validation-error.ts'
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_PatchOperation.html */
 export interface PatchOperation {
@@ -15,8 +15,15 @@ const OPS = ['add', 'remove', 'move', 'test', 'replace', 'copy'] as const
 const MEMBERS = { op: 'string', path: 'string', value: 'string', from: 'string' } as const satisfies Members
 const MOST_OPERATIONS = 1_000
 
-/** The operations of an Update call. `place` stands in AWS's message (`updateStageInput`). Throws ControlError. */
-export function readPatch(body: Uint8Array, place: string): PatchOperation[] {
+/**
+ * The operations of an Update call. `place` stands in AWS's message (`updateStageInput`), which goes on with the constraints that
+ * labels of the call break. Throws ControlError.
+ */
+export function readPatch(
+  body: Uint8Array,
+  place: string,
+  ...broken: readonly (string | undefined)[]
+): PatchOperation[] {
   const { patchOperations = [] } = readInput(body, { patchOperations: 'objects' })
   if (patchOperations.length > MOST_OPERATIONS)
     throw badRequest(`A call has at most ${MOST_OPERATIONS} patch operations`)
@@ -24,7 +31,7 @@ export function readPatch(body: Uint8Array, place: string): PatchOperation[] {
   const errors = operations.flatMap(({ op }, position) =>
     isOp(op) ? [] : [notInSet(op ?? 'null', `${place}.patchOperations.${position + 1}.member.op`, OPS)],
   )
-  if (errors.length > 0) throw validationError(errors)
+  checkConstraints(...errors, ...broken)
   return operations.map(({ op, path, value = '', from }) => {
     if (path === undefined) throw badRequest('Invalid patch path null')
     // `errors` is empty: each `op` is one of the set.

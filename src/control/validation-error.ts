@@ -6,6 +6,22 @@ export function validationError(errors: readonly string[]): ControlError {
   return new ControlError('ValidationException', `${count} detected: ${errors.join('; ')}`)
 }
 
+/** Throws when a constraint of AWS's model is broken; a call hears of all of them at once, in the order given. */
+export function checkConstraints(...broken: readonly (string | undefined)[]): void {
+  const errors = broken.filter((error) => error !== undefined)
+  if (errors.length > 0) throw validationError(errors)
+}
+
+/** One constraint: the member has to be there. */
+export const required = (value: unknown, place: string): string | undefined =>
+  value === undefined ? `Value null at '${place}' failed to satisfy constraint: Member must not be null` : undefined
+
+/** One constraint: the whole value has to match a pattern, given as AWS's model has it. */
+export const matching = (value: string, place: string, pattern: string): string | undefined =>
+  new RegExp(`^(?:${pattern})$`).test(value)
+    ? undefined
+    : `Value '${value}' at '${place}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern}`
+
 /** One constraint: the value has to be one of a set. */
 export const notInSet = (value: string, place: string, set: readonly string[]) =>
   `Value '${value}' at '${place}' failed to satisfy constraint: Member must satisfy enum value set: [${set.join(', ')}]`
