@@ -3,7 +3,6 @@
  * `*` is one segment; a query that tells two apart stands behind the method. When an operation is served, it moves to `routes.ts`.
  */
 const V1: Readonly<Record<string, string>> = {
-  '/account': 'GET GetAccount, PATCH UpdateAccount',
   '/apikeys': 'GET GetApiKeys, POST CreateApiKey, POST?mode=import ImportApiKeys',
   '/apikeys/*': 'DELETE DeleteApiKey, GET GetApiKey, PATCH UpdateApiKey',
   '/clientcertificates': 'GET GetClientCertificates, POST GenerateClientCertificate',
@@ -46,8 +45,6 @@ const V1: Readonly<Record<string, string>> = {
     'DELETE DeleteMethodResponse, GET GetMethodResponse, PATCH UpdateMethodResponse, PUT PutMethodResponse',
   '/restapis/*/stages/*/exports/*': 'GET GetExport',
   '/restapis/*/stages/*/sdks/*': 'GET GetSdk',
-  '/sdktypes': 'GET GetSdkTypes',
-  '/sdktypes/*': 'GET GetSdkType',
   '/tags/*': 'DELETE UntagResource, GET GetTags, PUT TagResource',
   '/usageplans': 'GET GetUsagePlans, POST CreateUsagePlan',
   '/usageplans/*': 'DELETE DeleteUsagePlan, GET GetUsagePlan, PATCH UpdateUsagePlan',
@@ -55,8 +52,6 @@ const V1: Readonly<Record<string, string>> = {
   '/usageplans/*/keys/*': 'DELETE DeleteUsagePlanKey, GET GetUsagePlanKey',
   '/usageplans/*/keys/*/usage': 'PATCH UpdateUsage',
   '/usageplans/*/usage': 'GET GetUsage',
-  '/vpclinks': 'GET GetVpcLinks, POST CreateVpcLink',
-  '/vpclinks/*': 'DELETE DeleteVpcLink, GET GetVpcLink, PATCH UpdateVpcLink',
 }
 
 const V2: Readonly<Record<string, string>> = {

@@ -20,7 +20,7 @@ export type Operation = (call: Call, services: ControlServices) => Promise<Answe
 export const ok = (body: unknown): Answer => ({ status: 200, body })
 export const created = (body: unknown): Answer => ({ status: 201, body })
 export const noContent = (): Answer => ({ status: 204 })
-export const accepted = (): Answer => ({ status: 202 })
+export const accepted = (body?: unknown): Answer => ({ status: 202, body })
 
 /** A label of the path. Absence is a mistake in the route table. */
 export function param(call: Call, name: string): string {

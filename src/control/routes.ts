@@ -1,5 +1,6 @@
 import type { IRequest } from 'itty-router'
 import { IttyRouter } from 'itty-router/IttyRouter'
+import { getAccount, updateAccount } from './account.ts'
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './deployments.ts'
 import { getGateway } from './gateway-description.ts'
 import { importRestApi, putRestApi } from './import-rest-api.ts'
@@ -8,6 +9,7 @@ import { getIntegration, getMethod } from './methods.ts'
 import type { Answer, Call, Operation } from './operation.ts'
 import { getResource, getResources } from './resources.ts'
 import { createRestApi, deleteRestApi, getRestApi, getRestApis } from './rest-apis.ts'
+import { getSdkType, getSdkTypes } from './sdk-types.ts'
 import type { ControlServices } from './services.ts'
 import {
   createStage,
@@ -18,6 +20,7 @@ import {
   getStages,
   updateStage,
 } from './stages.ts'
+import { createVpcLink, deleteVpcLink, getVpcLink, getVpcLinks, updateVpcLink } from './vpc-links.ts'
 
 /** Every operation served; each function has the name of AWS's operation. The first row that fits is taken. */
 export const ROUTES: readonly (readonly [method: string, path: string, operation: Operation, query?: string])[] = [
@@ -46,6 +49,18 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['DELETE', '/restapis/:restApiId/stages/:stageName', deleteStage],
   ['DELETE', '/restapis/:restApiId/stages/:stageName/cache/data', flushStageCache],
   ['DELETE', '/restapis/:restApiId/stages/:stageName/cache/authorizers', flushStageAuthorizersCache],
+
+  ['GET', '/account', getAccount],
+  ['PATCH', '/account', updateAccount],
+
+  ['POST', '/vpclinks', createVpcLink],
+  ['GET', '/vpclinks', getVpcLinks],
+  ['GET', '/vpclinks/:vpcLinkId', getVpcLink],
+  ['PATCH', '/vpclinks/:vpcLinkId', updateVpcLink],
+  ['DELETE', '/vpclinks/:vpcLinkId', deleteVpcLink],
+
+  ['GET', '/sdktypes', getSdkTypes],
+  ['GET', '/sdktypes/:sdkTypeId', getSdkType],
 
   ['GET', '/_postern/gateway', getGateway],
   ['GET', '/_postern/logs/:restApiId', getLogs],

@@ -19,11 +19,14 @@ export interface GatewayUnderTest {
   /** A call as it stands on the wire. */
   call(method: string, path: string, body?: string | Uint8Array): Promise<Response>
   /** What AWS's client receives for a command, refusals too, as it stands on the wire. */
-  raw(command: Parameters<APIGatewayClient['send']>[0]): Promise<RawAnswer>
+  raw(command: Command): Promise<RawAnswer>
   pointer(apiId: string, stageName: string): StagePointer | undefined
   /** Until all that runs on after responses is done. */
   settled(): Promise<void>
 }
+
+/** A command of AWS's package, whatever its input: the type that `send` has for them takes no single one. */
+type Command = { readonly input: object; readonly middlewareStack: unknown }
 
 export interface RawAnswer {
   readonly status: number
@@ -70,7 +73,8 @@ export function gatewayUnderTest(
     call: send,
     async raw(command) {
       last = undefined
-      await client.send(command).catch((error: unknown) => {
+      // Every command of AWS's package has that shape.
+      await client.send(command as Parameters<APIGatewayClient['send']>[0]).catch((error: unknown) => {
         if (last === undefined) throw error
       })
       if (last === undefined) throw new Error('The client has sent nothing')

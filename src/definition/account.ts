@@ -1,0 +1,17 @@
+/** What belongs to the account and to no API. Members carry the names of AWS's wire model, letter for letter; dates are seconds since 1970. */
+
+export type Tags = Readonly<Record<string, string>>
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_Account.html */
+export interface Account {
+  readonly cloudwatchRoleArn?: string
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_VpcLink.html */
+export interface VpcLink {
+  readonly id: string
+  readonly name: string
+  readonly description?: string
+  readonly targetArns: readonly string[]
+  readonly tags?: Tags
+}
