@@ -3,6 +3,7 @@ import type { RestApi } from '../definition/rest-api.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import { ControlError } from '../errors/control-error.ts'
 import { importOpenApi } from '../openapi/import.ts'
+import type { PutMode } from '../openapi/merge.ts'
 import { endpointConfigurationOf } from './endpoint-configuration.ts'
 import { noSuchApi } from './identifiers.ts'
 import { type Call, created, type Operation, ok, param } from './operation.ts'
@@ -26,23 +27,15 @@ export const importRestApi: Operation = async (call, services) => {
   return created(shown(imported))
 }
 
-/**
- * https://docs.aws.amazon.com/apigateway/latest/api/API_PutRestApi.html
- * Differs from AWS: `mode=merge` is refused.
- */
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_PutRestApi.html */
 export const putRestApi: Operation = async (call, services) => {
-  const mode = call.query.get('mode') ?? 'merge'
-  if (mode === 'merge')
-    throw badRequest(
-      'mode=merge, the default of PutRestApi, is not served by this version of Postern. Pass mode=overwrite.',
-    )
-  if (mode !== 'overwrite') throw badRequest('Invalid mode specified. Must be one of: [merge, overwrite]')
+  const mode = oneOf('mode', call.query, ['merge', 'overwrite']) ?? 'merge'
   const apiId = param(call, 'restApiId')
   const imported = await writeGuarded(services.db, apiId, async () => {
     const read = await readDefinition(services.db, apiId)
     if (read === undefined) throw noSuchApi(services, apiId)
     const { createdDate } = read.definition.api
-    const result = readDocument(call, services, { apiId, createdDate, previous: read.definition })
+    const result = readDocument(call, services, { apiId, createdDate, previous: read.definition, mode })
     return { version: read.version, statements: replaceDefinition(result.definition), result }
   })
   return ok({ tags: {}, ...shown(imported) })
@@ -57,6 +50,7 @@ interface Target {
   readonly apiId: string
   readonly createdDate: number
   readonly previous?: RestApiDefinition
+  readonly mode?: PutMode
 }
 
 /** AWS shows warnings in the answer of an import, and nowhere else. */
@@ -66,20 +60,17 @@ const shown = ({ definition, warnings }: Imported): RestApi => ({
 })
 
 function readDocument(call: Call, services: ControlServices, target: Target): Imported {
-  checkParameters(call.query)
+  const { failsOnWarnings, endpointTypes, ...parameters } = readParameters(call.query)
   const newId = distinctIds(() => services.newId(PART_ID_LENGTH), idsOf(target.previous))
-  const { definition, errors, warnings } = importOpenApi(documentText(call.body), {
-    ...target,
-    newId,
-    basepath: basepathOf(call.query),
-  })
+  const options = { ...target, newId, ...parameters }
+  const { definition, errors, warnings, notServed } = importOpenApi(documentText(call.body), options)
   if (definition === undefined || errors.length > 0)
     throw badRequest(problemLines('Errors found during import', errors))
-  if (call.query.get('failonwarnings') === 'true' && warnings.length > 0) {
-    throw badRequest(problemLines('Warnings found during import', warnings))
-  }
+  const ofDocument = warnings.filter((warning) => !notServed.includes(warning))
+  if (failsOnWarnings && ofDocument.length > 0)
+    throw badRequest(problemLines('Warnings found during import', ofDocument))
   checkApiName(definition.api.name)
-  return { definition: withParameters(definition, call.query), warnings: warnings.map(problemLine) }
+  return { definition: withEndpoint(definition, endpointTypes), warnings: warnings.map(problemLine) }
 }
 
 function documentText(body: Uint8Array): string {
@@ -98,35 +89,44 @@ function documentText(body: Uint8Array): string {
 
 const PARAMETERS = ['mode', 'failonwarnings', 'basepath', 'endpointConfigurationTypes', 'ignore']
 
-function checkParameters(query: URLSearchParams): void {
+/**
+ * What the call says beside its document: a member of AWS's call, or of its `parameters`, which arrive in the query alike.
+ * `failonwarnings` is about what is wrong with the document. A feature that this version stores and does not serve is no such thing, on AWS
+ * there is no such warning: an import that succeeds there must not fail here.
+ */
+function readParameters(query: URLSearchParams) {
   const unknown = [...query.keys()].find((name) => !PARAMETERS.includes(name))
   if (unknown !== undefined) {
     throw badRequest(
       `Invalid import parameter '${unknown.slice(0, 100)}'. Must be one of: [${PARAMETERS.slice(2).join(', ')}]`,
     )
   }
-}
-
-function basepathOf(query: URLSearchParams): 'ignore' | 'prepend' | 'split' {
-  const value = query.get('basepath') ?? 'ignore'
-  if (value === 'ignore' || value === 'prepend' || value === 'split') return value
-  throw badRequest('Invalid basepath specified. Must be one of: [ignore, prepend, split]')
-}
-
-/** What the call's parameters say about the API beside its document. */
-function withParameters(definition: RestApiDefinition, query: URLSearchParams): RestApiDefinition {
-  const types = query.get('endpointConfigurationTypes')
-  const ignore = query.get('ignore')
-  if (ignore !== null && ignore !== 'documentation') {
-    throw badRequest('Invalid ignore specified. Must be one of: [documentation]')
-  }
   return {
-    ...definition,
-    ...(types !== null && {
-      api: { ...definition.api, endpointConfiguration: endpointConfigurationOf({ types: types.split(',') }, 'input') },
-    }),
-    ...(ignore !== null && { parts: definition.parts.filter(({ kind }) => !kind.startsWith('Documentation')) }),
+    basepath: oneOf('basepath', query, ['ignore', 'prepend', 'split']) ?? 'ignore',
+    ignore: oneOf('ignore', query, ['documentation']),
+    failsOnWarnings: oneOf('failonwarnings', query, ['true', 'false']) === 'true',
+    endpointTypes: query.get('endpointConfigurationTypes') ?? undefined,
   }
+}
+
+function oneOf<Value extends string>(
+  name: string,
+  query: URLSearchParams,
+  values: readonly Value[],
+): Value | undefined {
+  const text = query.get(name)
+  const value = values.find((known) => known === text)
+  if (text !== null && value === undefined)
+    throw badRequest(`Invalid ${name} specified. Must be one of: [${values.join(', ')}]`)
+  return value
+}
+
+/** The kind of endpoint that the call asks for, with the VPC endpoints that the document lists for a private one. */
+function withEndpoint(definition: RestApiDefinition, types: string | undefined): RestApiDefinition {
+  if (types === undefined) return definition
+  const { vpcEndpointIds } = definition.api.endpointConfiguration
+  const wanted = { types: types.split(',').map((type) => type.trim()), ...(types === 'PRIVATE' && { vpcEndpointIds }) }
+  return { ...definition, api: { ...definition.api, endpointConfiguration: endpointConfigurationOf(wanted, 'input') } }
 }
 
 const idsOf = (definition: RestApiDefinition | undefined) =>

@@ -87,6 +87,8 @@ export interface Integration {
   readonly integrationResponses?: Readonly<Record<string, IntegrationResponse>>
   readonly tlsConfig?: { readonly insecureSkipVerification?: boolean }
   readonly responseTransferMode?: 'BUFFERED' | 'STREAM'
+  /** The listener behind a VPC link, as an ARN. */
+  readonly integrationTarget?: string
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_IntegrationResponse.html */

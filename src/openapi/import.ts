@@ -22,6 +22,7 @@ import { readTags } from './extensions/tag-value.ts'
 import { refuseHttpApi } from './http-api.ts'
 import { Ids } from './ids.ts'
 import { present } from './json-value.ts'
+import { keptParts, mergedSettings, type PutMode } from './merge.ts'
 import { readPaths } from './methods.ts'
 import { Models } from './models.ts'
 import { Fields } from './read.ts'
@@ -38,8 +39,12 @@ export interface ImportOptions {
   readonly createdDate: number
   readonly newId: () => string
   readonly basepath: BasePathMode
-  /** The API that PutRestApi overwrites: it keeps id, date and tags, and what has the same path or name keeps its id. */
+  /** The API that PutRestApi puts the document into: it keeps id, date and tags, and what has the same path or name keeps its id. */
   readonly previous?: RestApiDefinition
+  /** What becomes of the rest of the API before; `overwrite` when absent. */
+  readonly mode?: PutMode
+  /** `documentation`: the document's documentation parts are passed over, and those of the API before stay. */
+  readonly ignore?: 'documentation'
 }
 
 export interface ImportResult {
@@ -76,18 +81,29 @@ function readDefinition(
     refs: new Refs(document.root, report),
     ids: new Ids(options.newId, options.previous),
     claims: new Claims(),
+    ...(options.mode === 'merge' && { mergedInto: options.previous }),
   }
   if (refuseHttpApi(reading)) return undefined
-  const tree = new ResourceTree(options.previous?.api.rootResourceId ?? options.newId(), reading.ids, report)
-  const parts = readParts(reading, tree, options)
+  const rootId = options.previous?.api.rootResourceId ?? options.newId()
+  const tree = new ResourceTree(rootId, reading.ids, report, reading.mergedInto?.resources)
+  const read = readParts(reading, tree, options)
   const api = readApi(reading, tree.rootId, options)
-  const unclaimed = storeUnclaimed(reading)
+  const parts = [...read, ...storeUnclaimed(reading)]
   // Last, when all warnings are known.
   const warnings = report.wire.length > 0 ? [...report.wire] : undefined
-  return { api: present({ ...api, warnings }), resources: tree.resources(), parts: [...parts, ...unclaimed] }
+  return {
+    api: present({ ...api, warnings }),
+    resources: tree.resources(),
+    parts: [...parts, ...partsBefore(tree, parts, options)],
+  }
 }
 
-function readParts(reading: Reading, tree: ResourceTree, { basepath }: ImportOptions): Part[] {
+function partsBefore(tree: ResourceTree, parts: readonly Part[], options: ImportOptions): Part[] {
+  const { previous, mode = 'overwrite', ignore } = options
+  return previous ? keptParts(previous, { mode, tree, parts, ignoresDocumentation: ignore === 'documentation' }) : []
+}
+
+function readParts(reading: Reading, tree: ResourceTree, { basepath, ignore }: ImportOptions): Part[] {
   const models = new Models(reading)
   const security = new Security(reading)
   const validators = readRequestValidators(reading)
@@ -100,29 +116,41 @@ function readParts(reading: Reading, tree: ResourceTree, { basepath }: ImportOpt
     ...validators,
     ...security.parts(),
     ...readGatewayResponses(reading),
-    ...readDocumentation(reading),
+    ...readDocumentation(reading, ignore),
     ...(limits.part ? [limits.part] : []),
     ...ofOperations,
   ]
 }
 
-function readApi(reading: Reading, rootResourceId: string, { apiId, createdDate, previous }: ImportOptions): RestApi {
-  const info = reading.root.fields('info')
-  const name = info?.text('title') || previous?.api.name
+function readApi(reading: Reading, rootResourceId: string, options: ImportOptions): RestApi {
+  const { apiId, createdDate, previous } = options
+  const read = readSettings(reading)
+  const name = read.name || previous?.api.name
   if (name === undefined) reading.report.error('/info/title', 'is missing: it is the name of the API')
+  const { mergedInto } = reading
   return present<RestApi>({
+    apiKeySource: 'HEADER',
+    ...(mergedInto ? mergedSettings(mergedInto.api, read) : read),
     id: previous?.api.id ?? apiId,
     name: name ?? '',
-    description: info?.text('description'),
     createdDate: previous?.api.createdDate ?? createdDate,
+    ...readEndpoint(reading, previous?.api),
+    tags: mergedTags(previous?.api.tags, readTags(reading)),
+    rootResourceId,
+  })
+}
+
+/** What the document itself says. */
+function readSettings(reading: Reading): Partial<RestApi> {
+  const info = reading.root.fields('info')
+  return present<Partial<RestApi>>({
+    name: info?.text('title'),
+    description: info?.text('description'),
     version: info?.text('version'),
     binaryMediaTypes: readBinaryMediaTypes(reading),
     minimumCompressionSize: readMinimumCompressionSize(reading),
     apiKeySource: readApiKeySource(reading),
-    ...readEndpoint(reading, previous?.api),
     policy: readPolicy(reading),
-    tags: mergedTags(previous?.api.tags, readTags(reading)),
-    rootResourceId,
   })
 }
 

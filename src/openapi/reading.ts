@@ -1,3 +1,4 @@
+import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import type { Claims } from './claims.ts'
 import type { OpenApiVersion } from './document.ts'
 import type { Ids } from './ids.ts'
@@ -14,4 +15,6 @@ export interface Reading {
   readonly refs: Refs
   readonly ids: Ids
   readonly claims: Claims
+  /** The API that `mode=merge` puts the document into: what it has counts as there. */
+  readonly mergedInto?: RestApiDefinition
 }

@@ -11,17 +11,21 @@ export class Report {
   readonly #wire: string[] = []
   readonly #said = new Set<string>()
   readonly #counts = { error: 0, warning: 0 }
+  /** Warnings that are about the document, those that are no longer listed too. */
+  #ofDocument = 0
 
   error(place: string, message: string): void {
     if (this.#isNew('error', place, message)) this.#problems.error(place, message)
   }
 
   warn(place: string, message: string): void {
-    this.#warn(place, message, `${message} (at ${place || '/'})`)
+    this.#ofDocument++
+    this.#warn(place, message)
   }
 
   /** A warning in AWS's own words, which name resource and method instead of a place. */
   warnAsAws(place: string, message: string): void {
+    this.#ofDocument++
     this.#warn(place, message, message)
   }
 
@@ -31,14 +35,14 @@ export class Report {
     if (consequence === undefined) return
     const message = `${feature} is stored but not served by this version: ${consequence}`
     this.#notServed.add(message)
-    this.warn(place, message)
+    this.#warn(place, message)
   }
 
-  /** Warns of an extension that is kept as it is. */
+  /** Warns of an extension that AWS reads and that is only kept here. */
   stores(place: string, extension: string): void {
     const message = `${extension} is stored but not served by this version: it has no effect at this place`
     this.#notServed.add(message)
-    this.warn(place, message)
+    this.#warn(place, message)
   }
 
   get errors(): readonly Problem[] {
@@ -51,7 +55,8 @@ export class Report {
 
   /** Those of the warnings that say a stored feature is not served. */
   get notServed(): readonly Problem[] {
-    return this.warnings.filter(({ message }) => this.#notServed.has(message))
+    const { warnings } = this
+    return this.#ofDocument === 0 ? warnings : warnings.filter(({ message }) => this.#notServed.has(message))
   }
 
   /** The warnings as `warnings` of the RestApi carries them: text alone. */
@@ -59,7 +64,7 @@ export class Report {
     return this.#wire
   }
 
-  #warn(place: string, message: string, wire: string): void {
+  #warn(place: string, message: string, wire = `${message} (at ${place || '/'})`): void {
     if (!this.#isNew('warning', place, message)) return
     this.#problems.warn(place, message)
     this.#wire.push(wire)

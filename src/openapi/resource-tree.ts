@@ -8,7 +8,10 @@ interface Node {
   readonly parentId?: string
   readonly pathPart?: string
   readonly path: string
+  /** Those of the document. */
   readonly methods: Map<string, Method>
+  /** Those that the API has: one of the document replaces the one of its name, whole. */
+  readonly kept?: Resource['resourceMethods']
   /** The child that is a path variable: AWS allows one. */
   variable?: string
 }
@@ -20,11 +23,13 @@ export class ResourceTree {
   readonly #ids: Ids
   readonly #report: Report
 
-  constructor(rootId: string, ids: Ids, report: Report) {
+  /** `kept` are the resources of the API that a document is merged into, parents before children. */
+  constructor(rootId: string, ids: Ids, report: Report, kept: readonly Resource[] = []) {
     this.rootId = rootId
     this.#ids = ids
     this.#report = report
     this.#nodes.set('/', { id: rootId, path: '/', methods: new Map() })
+    for (const resource of kept) this.#keep(resource)
   }
 
   /** The resource at `path`, created with its parents; undefined when the path is none AWS allows. */
@@ -52,9 +57,20 @@ export class ResourceTree {
     methods?.set(method.httpMethod, method)
   }
 
+  /** Whether the document has this method. */
+  defines(path: string, httpMethod: string): boolean {
+    return this.#nodes.get(path)?.methods.has(httpMethod) === true
+  }
+
   /** Root first, parents before children, by path. */
   resources(): Resource[] {
     return [...this.#nodes.values()].sort((a, b) => (a.path < b.path ? -1 : 1)).map(toResource)
+  }
+
+  #keep({ id, parentId, pathPart, path, resourceMethods }: Resource): void {
+    const parent = this.#nodes.get(path.slice(0, path.lastIndexOf('/')) || '/')
+    if (parent && pathPart?.startsWith('{')) parent.variable = pathPart
+    this.#nodes.set(path, { id, parentId, pathPart, path, methods: new Map(), kept: resourceMethods })
   }
 
   #child(parent: Node, pathPart: string, place: string): Node | undefined {
@@ -82,11 +98,12 @@ function faultOfPath(path: string): string | undefined {
   return faultOfLength(path.replace(/\/$/, ''))
 }
 
-function toResource({ id, parentId, pathPart, path, methods }: Node): Resource {
+function toResource({ id, parentId, pathPart, path, methods, kept }: Node): Resource {
+  const resourceMethods = { ...kept, ...Object.fromEntries(methods) }
   return {
     id,
     ...(parentId !== undefined && { parentId, pathPart }),
     path,
-    ...(methods.size > 0 && { resourceMethods: Object.fromEntries(methods) }),
+    ...(Object.keys(resourceMethods).length > 0 && { resourceMethods }),
   }
 }

@@ -18,10 +18,13 @@ type Scheme =
 export class Security {
   readonly #reading: Reading
   readonly #schemes: ReadonlyMap<string, Scheme>
+  /** Authorizers of the API that the document is merged into: `security` may name them too. */
+  readonly #kept: ReadonlyMap<string, Scheme>
 
   constructor(reading: Reading) {
     this.#reading = reading
     this.#schemes = readSchemes(reading)
+    this.#kept = keptSchemes(reading)
   }
 
   parts(): Part<Authorizer>[] {
@@ -50,7 +53,7 @@ export class Security {
   #require(security: JsonValue | undefined, place: string): Authorization {
     let authorization: Authorization = { authorizationType: 'NONE', apiKeyRequired: false }
     for (const [name, scopes, where] of requirementsOf(this.#reading, security, place)) {
-      const scheme = this.#schemes.get(name)
+      const scheme = this.#schemes.get(name) ?? this.#kept.get(name)
       if (scheme === undefined) this.#reading.report.warn(where, notDeclared(name))
       else if (scheme.kind === 'none') this.#reading.report.warn(where, notEnforced(name))
       else if (scheme.kind === 'api key') authorization = { ...authorization, apiKeyRequired: true }
@@ -112,6 +115,12 @@ function readSchemes(reading: Reading): Map<string, Scheme> {
     return [name, found ? readScheme(reading, new Fields(found.value, found.place, report), name) : { kind: 'none' }]
   })
   return new Map(read)
+}
+
+function keptSchemes({ mergedInto }: Reading): Map<string, Scheme> {
+  const authorizers = (mergedInto?.parts ?? []).filter(({ kind }) => kind === 'Authorizer')
+  // The kind says what the body is.
+  return new Map(authorizers.map(({ name, body }) => [name, { kind: 'authorizer', authorizer: body as Authorizer }]))
 }
 
 function readScheme(reading: Reading, scheme: Fields, name: string): Scheme {

@@ -27,10 +27,7 @@ const NO_EXPORT = 'GetExport is not built'
 
 conformance<Input, Expected>({
   area: 'openapi-import',
-  exceptions: [
-    { id: 'oai-0023', reason: 'PutRestApi in merge mode is not built' },
-    ...['oai-0030', 'oai-0033', 'oai-0034', 'oai-0035'].map((id) => ({ id, reason: NO_EXPORT })),
-  ],
+  exceptions: [...['oai-0030', 'oai-0033', 'oai-0034', 'oai-0035'].map((id) => ({ id, reason: NO_EXPORT }))],
   check({ input, expected }) {
     if (expected.export) throw new Error(NO_EXPORT)
     if (expected.error) {
@@ -85,6 +82,7 @@ function importVector(input: Input) {
     newId,
     basepath: input.parameters?.basepath ?? 'ignore',
     previous: existing(input),
+    mode: input.mode === 'put merge' ? 'merge' : 'overwrite',
   })
 }
 

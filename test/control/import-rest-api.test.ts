@@ -72,6 +72,31 @@ describe('ImportRestApi', () => {
     expect((await gateway.client.send(new GetRestApisCommand({}))).items).toEqual([])
   })
 
+  it('does not refuse what this version stores and does not serve: AWS would import it (our own choice)', async () => {
+    const lambda = {
+      ...{ type: 'aws_proxy', httpMethod: 'POST' },
+      uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:f/invocations',
+    }
+    const document = {
+      ...PETS,
+      paths: { '/': { get: { 'x-amazon-apigateway-integration': lambda } } },
+      'x-amazon-apigateway-security-policy': 'TLS_1_2',
+    }
+    const gateway = gatewayUnderTest()
+    const { id } = await gateway.client.send(
+      new ImportRestApiCommand({ body: encoded(document), failOnWarnings: true }),
+    )
+    expect(await methods(gateway, id)).toEqual(['GET /'])
+  })
+
+  it('takes the endpoint type from a parameter, and its VPC endpoints from the document', async () => {
+    const endpoint = { types: ['EDGE'], vpcEndpointIds: ['vpce-1'] }
+    const document = { ...PETS, 'x-amazon-apigateway-endpoint-configuration': endpoint }
+    const parameters = { endpointConfigurationTypes: 'PRIVATE' }
+    const { endpointConfiguration } = await load(gatewayUnderTest(), document, parameters)
+    expect(endpointConfiguration).toMatchObject({ types: ['PRIVATE'], vpcEndpointIds: ['vpce-1'] })
+  })
+
   it('takes the endpoint type from a parameter', async () => {
     const { endpointConfiguration } = await load(gatewayUnderTest(), PETS, { endpointConfigurationTypes: 'REGIONAL' })
     expect(endpointConfiguration?.types).toEqual(['REGIONAL'])
@@ -81,6 +106,7 @@ describe('ImportRestApi', () => {
     ['colour', 'red'],
     ['basepath', 'sideways'],
     ['ignore', 'everything'],
+    ['failonwarnings', 'perhaps'],
   ])('refuses the parameter %s=%s', async (name, value) => {
     await expect(load(gatewayUnderTest(), PETS, { [name]: value })).rejects.toMatchObject({
       name: 'BadRequestException',
@@ -171,12 +197,50 @@ describe('PutRestApi', () => {
     expect(await methods(gateway, id)).toEqual(['GET /', 'GET /pets', 'GET /pets/{petId}'])
   })
 
-  it.each(['merge', undefined] as const)('says that mode=%s is not served', async (mode) => {
+  it.each(['merge', undefined] as const)('merges with mode=%s, which is the default', async (mode) => {
+    const gateway = gatewayUnderTest()
+    const { id } = await load(gateway, { ...PETS, 'x-amazon-apigateway-binary-media-types': ['image/heif'] })
+    const before = await gateway.client.send(new GetResourcesCommand({ restApiId: id }))
+    const document = {
+      ...PETS,
+      info: { title: 'Cats', version: '2' },
+      paths: { '/cats': { get: mock() }, '/pets': { post: mock() } },
+      'x-amazon-apigateway-binary-media-types': ['image/png'],
+    }
+    const api = await gateway.client.send(new PutRestApiCommand({ restApiId: id, mode, body: encoded(document) }))
+    expect(api).toMatchObject({ id, name: 'Cats', version: '2', binaryMediaTypes: ['image/heif', 'image/png'] })
+    expect(await methods(gateway, id)).toEqual(['GET /', 'GET /cats', 'GET /pets', 'POST /pets', 'GET /pets/{petId}'])
+    const after = await gateway.client.send(new GetResourcesCommand({ restApiId: id }))
+    const kept = after.items?.filter(({ path }) => path !== '/cats').map(({ path, id: resource }) => [path, resource])
+    expect(kept).toEqual(before.items?.map(({ path, id: resource }) => [path, resource]))
+  })
+
+  it('refuses another mode', async () => {
     const gateway = gatewayUnderTest()
     const { id } = await load(gateway, PETS)
-    await expect(
-      gateway.client.send(new PutRestApiCommand({ restApiId: id, mode, body: encoded(PETS) })),
-    ).rejects.toMatchObject({ message: expect.stringContaining('Pass mode=overwrite') })
+    const put = new PutRestApiCommand({ restApiId: id, mode: 'append' as 'merge', body: encoded(PETS) })
+    await expect(gateway.client.send(put)).rejects.toMatchObject({ name: 'BadRequestException' })
+  })
+
+  it('takes the parameters that importing takes', async () => {
+    const gateway = gatewayUnderTest()
+    const { id } = await load(gateway, PETS)
+    const document = { ...PETS, servers: [{ url: 'https://pets.test/v1/shop' }], paths: { '/cats': { get: mock() } } }
+    const parameters = { basepath: 'split', endpointConfigurationTypes: 'REGIONAL', ignore: 'documentation' }
+    const api = await gateway.client.send(
+      new PutRestApiCommand({ restApiId: id, mode: 'merge', parameters, body: encoded(document) }),
+    )
+    expect(api.endpointConfiguration?.types).toEqual(['REGIONAL'])
+    expect(await methods(gateway, id)).toEqual(['GET /', 'GET /pets', 'GET /pets/{petId}', 'GET /shop/cats'])
+  })
+
+  it('changes nothing when it fails on warnings', async () => {
+    const gateway = gatewayUnderTest()
+    const { id } = await load(gateway, PETS)
+    const body = encoded({ ...PETS, paths: { '/cats': { get: mock() } }, 'x-amazon-apigateway-nonesuch': true })
+    const put = new PutRestApiCommand({ restApiId: id, failOnWarnings: true, body })
+    await expect(gateway.client.send(put)).rejects.toMatchObject({ name: 'BadRequestException' })
+    expect(await methods(gateway, id)).toEqual(['GET /', 'GET /pets', 'GET /pets/{petId}'])
   })
 
   it('is refused for an API that is not there', async () => {

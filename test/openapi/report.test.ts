@@ -16,6 +16,14 @@ describe('the report of an import', () => {
     expect(report.warnings.at(-1)?.message).toMatch(/^5 more/)
   })
 
+  it('tells notes on what is not served from warnings of the document, beyond what it lists too', () => {
+    const report = new Report()
+    for (let n = 0; n < 1_005; n++) report.uses('an AWS integration', `/${n}`)
+    expect(report.notServed).toEqual(report.warnings)
+    report.warn('/x', 'odd')
+    expect(report.notServed).toHaveLength(1_000)
+  })
+
   it('warns of a feature only while the table says that it is not served', () => {
     const report = new Report()
     report.uses('an AWS integration', '/a')

@@ -7,7 +7,7 @@ import type { Reading } from '../reading.ts'
 
 const API_KEY_SOURCE = 'x-amazon-apigateway-api-key-source'
 
-export function readApiKeySource({ claims, root }: Reading): RestApi['apiKeySource'] {
-  const source = claims.take(root, API_KEY_SOURCE) ? root.constant(API_KEY_SOURCE, ['HEADER', 'AUTHORIZER']) : undefined
-  return source ?? 'HEADER'
+/** Undefined where the document says nothing, which is the header. */
+export function readApiKeySource({ claims, root }: Reading): RestApi['apiKeySource'] | undefined {
+  return claims.take(root, API_KEY_SOURCE) ? root.constant(API_KEY_SOURCE, ['HEADER', 'AUTHORIZER']) : undefined
 }

@@ -13,9 +13,9 @@ const WITH_PATH = [
   ...['RESPONSE', 'RESPONSE_HEADER', 'RESPONSE_BODY'],
 ]
 
-/** The parts, and the version that names them. */
-export function readDocumentation(reading: Reading): Part[] {
-  if (!reading.claims.take(reading.root, DOCUMENTATION)) return []
+/** The parts, and the version that names them; none of them when the import is to ignore the documentation. */
+export function readDocumentation(reading: Reading, ignore?: 'documentation'): Part[] {
+  if (!reading.claims.take(reading.root, DOCUMENTATION) || ignore === 'documentation') return []
   const documentation = reading.root.fields(DOCUMENTATION)
   if (documentation === undefined) return []
   const parts = documentation.value('documentationParts') ?? []

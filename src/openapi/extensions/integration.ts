@@ -28,7 +28,7 @@ const MEMBERS = [
   ],
   ...['passthroughBehavior', 'contentHandling', 'timeoutInMillis', 'cacheNamespace', 'cacheKeyParameters', 'responses'],
   // REST APIs always speak format 1.0, which exported documents may state.
-  ...['tlsConfig', 'responseTransferMode', 'payloadFormatVersion'],
+  ...['tlsConfig', 'responseTransferMode', 'payloadFormatVersion', 'integrationTarget'],
 ]
 /** AWS's bounds: 50 ms, and 29 s unless lifted. */
 const SHORTEST_TIMEOUT_MILLIS = 50
@@ -100,6 +100,7 @@ function faultOfUri(type: Integration['type'], uri: string): string | undefined 
 
 function readTransport(fields: Fields, type: Integration['type']): Partial<Integration> {
   const tlsConfig = fields.fields('tlsConfig')
+  tlsConfig?.warnUnknown(['insecureSkipVerification'], 'tlsConfig')
   return {
     connectionType:
       fields.constant('connectionType', ['INTERNET', 'VPC_LINK']) ?? (type.startsWith('HTTP') ? 'INTERNET' : undefined),
@@ -107,6 +108,7 @@ function readTransport(fields: Fields, type: Integration['type']): Partial<Integ
     credentials: fields.text('credentials'),
     tlsConfig: tlsConfig && present({ insecureSkipVerification: tlsConfig.boolean('insecureSkipVerification') }),
     responseTransferMode: fields.constant('responseTransferMode', ['BUFFERED', 'STREAM']),
+    integrationTarget: fields.text('integrationTarget'),
   }
 }
 

@@ -40,14 +40,17 @@ export function requestValidatorIdOf(
   operation: Fields,
   validators: readonly Part<RequestValidator>[],
 ): string | undefined {
-  const { claims, root, report } = reading
+  const { claims, root, report, mergedInto } = reading
   const from = [operation, root].find((fields) => claims.take(fields, VALIDATOR))
   const name = from?.text(VALIDATOR)
   if (from === undefined || name === undefined) return undefined
-  const validator = validators.find((candidate) => candidate.name === name)
+  const kept = mergedInto?.parts.filter(isValidator) ?? []
+  const validator = [...validators, ...kept].find((candidate) => candidate.name === name)
   if (validator === undefined)
     report.warn(from.at(VALIDATOR), `names ${quote(name)}, which ${VALIDATORS} does not declare: nothing is validated`)
   else if (validator.body.validateRequestBody || validator.body.validateRequestParameters)
     report.uses('a request validator', operation.place)
   return validator?.id
 }
+
+const isValidator = (part: Part): part is Part<RequestValidator> => part.kind === 'RequestValidator'

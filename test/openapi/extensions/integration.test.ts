@@ -95,5 +95,13 @@ describe('an integration', () => {
   it('warns of a member that nothing reads', () => {
     const { warnings } = importIntegration({ ...MOCK, timeOutInMillis: 1 })
     expect(warnings.map(({ place }) => place)).toEqual([`${PLACE}/timeOutInMillis`])
+    const tls = importIntegration({ ...HTTP_PROXY, tlsConfig: { serverNameToVerify: 'pets.test' } })
+    expect(tls.warnings.map(({ place }) => place)).toEqual([`${PLACE}/tlsConfig/serverNameToVerify`])
+  })
+
+  it('keeps the listener behind a VPC link, and how the response is sent', () => {
+    const integrationTarget = 'arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/pets/1/2'
+    const link = { connectionType: 'VPC_LINK', connectionId: 'x', integrationTarget, responseTransferMode: 'STREAM' }
+    expect(integrationOf({ ...HTTP_PROXY, ...link })).toMatchObject(link)
   })
 })
