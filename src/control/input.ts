@@ -3,6 +3,8 @@ import { ControlError } from '../errors/control-error.ts'
 /** The shapes that members of AWS's requests have. */
 interface Shapes {
   string: string
+  /** Text as long as AWS's longest, a model's schema. */
+  document: string
   boolean: boolean
   integer: number
   number: number
@@ -20,6 +22,8 @@ export type Input<M extends Members> = { readonly [Name in keyof M]?: Shapes[M[N
 /** AWS's limit of a name; longer ones than `MAX_TEXT` are refused in any other member. Characters. */
 export const MAX_NAME = 1024
 const MAX_TEXT = 65_536
+/** 400 KB. https://docs.aws.amazon.com/apigateway/latest/api/API_CreateModel.html */
+const MAX_DOCUMENT = 409_600
 
 /** The JSON body of a call. Throws SerializationException when it is not a JSON object of these members. */
 export function readInput<M extends Members>(body: Uint8Array, members: M): Input<M> {
@@ -56,7 +60,9 @@ function parseJson(body: Uint8Array): unknown {
 function checkShape(name: string, value: unknown, shape: keyof Shapes): unknown {
   if (shape === 'integer' && typeof value === 'number') return checkInteger(name, value)
   if (shape === 'number' && typeof value === 'number') return value
-  if ((shape === 'string' || shape === 'boolean') && typeof value === shape) return checkLength(name, value)
+  if (shape === 'string' && typeof value === 'string') return checkLength(name, value, MAX_TEXT)
+  if (shape === 'document' && typeof value === 'string') return checkLength(name, value, MAX_DOCUMENT)
+  if (shape === 'boolean' && typeof value === 'boolean') return value
   if (shape === 'strings' && Array.isArray(value)) return value.map((item) => checkShape(name, item, 'string'))
   if (shape === 'objects' && Array.isArray(value)) return value.map((item) => checkShape(name, item, 'object'))
   if ((shape === 'object' || shape === 'map' || shape === 'flags') && isObject(value)) {
@@ -72,16 +78,17 @@ function checkInteger(name: string, value: number): number {
   throw new ControlError('SerializationException', `${name} has to be a whole number; it is ${value}`)
 }
 
-function checkLength<T>(name: string, value: T): T {
-  if (typeof value !== 'string' || value.length <= MAX_TEXT) return value
+function checkLength(name: string, value: string, most: number): string {
+  if (value.length <= most) return value
   throw new ControlError(
     'BadRequestException',
-    `${name} has ${value.length} characters; ${MAX_TEXT} are the most it may have.`,
+    `${name} has ${value.length} characters; ${most} are the most it may have.`,
   )
 }
 
 const JAVA_NAME = {
   string: 'String',
+  document: 'String',
   boolean: 'Boolean',
   integer: 'Integer',
   number: 'Double',

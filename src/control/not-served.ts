@@ -29,12 +29,6 @@ const V1: Readonly<Record<string, string>> = {
   '/restapis/*/gatewayresponses': 'GET GetGatewayResponses',
   '/restapis/*/gatewayresponses/*':
     'DELETE DeleteGatewayResponse, GET GetGatewayResponse, PATCH UpdateGatewayResponse, PUT PutGatewayResponse',
-  '/restapis/*/models': 'GET GetModels, POST CreateModel',
-  '/restapis/*/models/*': 'DELETE DeleteModel, GET GetModel, PATCH UpdateModel',
-  '/restapis/*/models/*/default_template': 'GET GetModelTemplate',
-  '/restapis/*/requestvalidators': 'GET GetRequestValidators, POST CreateRequestValidator',
-  '/restapis/*/requestvalidators/*':
-    'DELETE DeleteRequestValidator, GET GetRequestValidator, PATCH UpdateRequestValidator',
   '/restapis/*/resources/*': 'DELETE DeleteResource, PATCH UpdateResource, POST CreateResource',
   '/restapis/*/resources/*/methods/*': 'DELETE DeleteMethod, PATCH UpdateMethod, POST TestInvokeMethod, PUT PutMethod',
   '/restapis/*/resources/*/methods/*/integration':

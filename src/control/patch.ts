@@ -12,7 +12,7 @@ export interface PatchOperation {
 
 /** In the order of AWS's message. */
 const OPS = ['add', 'remove', 'move', 'test', 'replace', 'copy'] as const
-const MEMBERS = { op: 'string', path: 'string', value: 'string', from: 'string' } as const satisfies Members
+const MEMBERS = { op: 'string', path: 'string', value: 'document', from: 'string' } as const satisfies Members
 const MOST_OPERATIONS = 1_000
 
 /**

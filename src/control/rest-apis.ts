@@ -1,4 +1,6 @@
+import { distinctIds } from '../aws/ids.ts'
 import type { RestApi } from '../definition/rest-api.ts'
+import { defaultModels } from './default-models.ts'
 import { endpointConfigurationOf } from './endpoint-configuration.ts'
 import { noSuchApi } from './identifiers.ts'
 import { type Input, MAX_NAME, type Members, readInput } from './input.ts'
@@ -12,6 +14,7 @@ import { badRequest, notInSet, notServed, validationError } from './validation-e
 
 /** AWS's ids: ten characters for an API and its root resource. */
 const API_ID_LENGTH = 10
+const PART_ID_LENGTH = 6
 const MAX_COMPRESSION_SIZE_BYTES = 10_485_760
 
 const CREATE_REST_API = {
@@ -34,7 +37,8 @@ const CREATE_REST_API = {
 export const createRestApi: Operation = async (call, services) => {
   const api = newRestApi(readInput(call.body, CREATE_REST_API), services)
   const root = { id: api.rootResourceId, path: '/' }
-  await services.db.batch(insertDefinition({ api, resources: [root], parts: [] }))
+  const parts = defaultModels(distinctIds(() => services.newId(PART_ID_LENGTH)))
+  await services.db.batch(insertDefinition({ api, resources: [root], parts }))
   return created(api)
 }
 

@@ -6,7 +6,15 @@ import { getGateway } from './gateway-description.ts'
 import { importRestApi, putRestApi } from './import-rest-api.ts'
 import { getLogs } from './logs.ts'
 import { getIntegration, getMethod } from './methods.ts'
+import { createModel, deleteModel, getModel, getModels, getModelTemplate, updateModel } from './models.ts'
 import type { Answer, Call, Operation } from './operation.ts'
+import {
+  createRequestValidator,
+  deleteRequestValidator,
+  getRequestValidator,
+  getRequestValidators,
+  updateRequestValidator,
+} from './request-validators.ts'
 import { getResource, getResources } from './resources.ts'
 import { createRestApi, deleteRestApi, getRestApi, getRestApis } from './rest-apis.ts'
 import { getSdkType, getSdkTypes } from './sdk-types.ts'
@@ -35,6 +43,19 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['GET', '/restapis/:restApiId/resources/:resourceId', getResource],
   ['GET', '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod', getMethod],
   ['GET', '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod/integration', getIntegration],
+
+  ['POST', '/restapis/:restApiId/models', createModel],
+  ['GET', '/restapis/:restApiId/models', getModels],
+  ['GET', '/restapis/:restApiId/models/:modelName', getModel],
+  ['PATCH', '/restapis/:restApiId/models/:modelName', updateModel],
+  ['DELETE', '/restapis/:restApiId/models/:modelName', deleteModel],
+  ['GET', '/restapis/:restApiId/models/:modelName/default_template', getModelTemplate],
+
+  ['POST', '/restapis/:restApiId/requestvalidators', createRequestValidator],
+  ['GET', '/restapis/:restApiId/requestvalidators', getRequestValidators],
+  ['GET', '/restapis/:restApiId/requestvalidators/:requestValidatorId', getRequestValidator],
+  ['PATCH', '/restapis/:restApiId/requestvalidators/:requestValidatorId', updateRequestValidator],
+  ['DELETE', '/restapis/:restApiId/requestvalidators/:requestValidatorId', deleteRequestValidator],
 
   ['POST', '/restapis/:restApiId/deployments', createDeployment],
   ['GET', '/restapis/:restApiId/deployments', getDeployments],

@@ -4,11 +4,11 @@ import type { Reading } from './reading.ts'
 import { refOf } from './ref.ts'
 
 /** AWS writes a model's references to other models as this URL (vector oai-0018). */
-const MODELS_URL = 'https://apigateway.amazonaws.com/restapis'
+export const MODELS_URL = 'https://apigateway.amazonaws.com/restapis'
 /** Members whose content is data, not schema: a `$ref` in there is only a word. */
-const DATA_MEMBERS: ReadonlySet<string> = new Set(['default', 'const', 'enum', 'example', 'examples'])
+export const DATA_MEMBERS: ReadonlySet<string> = new Set(['default', 'const', 'enum', 'example', 'examples'])
 /** Members that name schemas: below them `default` is a property like any other. */
-const NAMING_MEMBERS: ReadonlySet<string> = new Set([
+export const NAMING_MEMBERS: ReadonlySet<string> = new Set([
   'properties',
   'patternProperties',
   'definitions',
