@@ -1,7 +1,7 @@
 import { ControlError } from '../errors/control-error.ts'
 import { LONGEST_DOCUMENT_BYTES } from './document-limits.ts'
 import { parseJson } from './json-text.ts'
-import { isObject, type JsonObject, type JsonValue, member, quote, refuseUnwieldy } from './json-value.ts'
+import { isObject, type JsonObject, type JsonValue, member, quote, refuseUnwieldy, scalarText } from './json-value.ts'
 import type { Report } from './report.ts'
 import { parseYaml } from './yaml-text.ts'
 
@@ -47,8 +47,8 @@ function parseBracketed(text: string, report: Report): JsonValue {
 function versionOf(root: JsonObject, report: Report): OpenApiVersion | undefined {
   const swagger = member(root, 'swagger')
   const openapi = member(root, 'openapi')
-  if (swagger !== undefined && String(swagger) === '2.0') return '2.0'
-  const [, version] = /^(3\.[01])(?:\.\d+)?(?:-\S+)?$/.exec(String(openapi)) ?? []
+  if (swagger !== undefined && scalarText(swagger) === '2.0') return '2.0'
+  const [, version] = /^(3\.[01])(?:\.\d+)?(?:-\S+)?$/.exec(scalarText(openapi)) ?? []
   if (swagger === undefined && version) return version as OpenApiVersion
   const [key, value] = swagger === undefined ? ['openapi', openapi] : ['swagger', swagger]
   report.error(`/${key}`, `${quote(value)} is no version we read: write swagger "2.0", or openapi "3.0.x" or "3.1.x"`)

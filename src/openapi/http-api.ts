@@ -1,4 +1,4 @@
-import { at, isObject, type JsonObject, type JsonValue, member } from './json-value.ts'
+import { at, isObject, type JsonObject, type JsonValue, member, scalarText } from './json-value.ts'
 import type { Reading } from './reading.ts'
 import { refOf } from './ref.ts'
 
@@ -44,7 +44,7 @@ function marksOfPaths(root: JsonObject): string[] {
 
 function marksOfIntegration(integration: JsonObject | undefined, place: string): string[] {
   if (integration === undefined) return []
-  const isFormat2 = /^2(?:\.0)?$/.test(String(member(integration, 'payloadFormatVersion')))
+  const isFormat2 = /^2(?:\.0)?$/.test(scalarText(member(integration, 'payloadFormatVersion')))
   return [
     ...(isFormat2 ? [at(place, 'payloadFormatVersion')] : []),
     ...(member(integration, 'integrationSubtype') === undefined ? [] : [at(place, 'integrationSubtype')]),
@@ -53,7 +53,7 @@ function marksOfIntegration(integration: JsonObject | undefined, place: string):
 }
 
 const isJwt = (authorizer: JsonObject | undefined) =>
-  authorizer !== undefined && String(member(authorizer, 'type')).toLowerCase() === 'jwt'
+  authorizer !== undefined && scalarText(member(authorizer, 'type')).toLowerCase() === 'jwt'
 
 function child(value: JsonValue | undefined, key: string): JsonObject | undefined {
   const found = isObject(value) ? member(value, key) : undefined

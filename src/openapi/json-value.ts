@@ -13,6 +13,10 @@ export const isObject = (value: unknown): value is JsonObject =>
 export const member = (object: JsonObject, key: string): JsonValue | undefined =>
   Object.hasOwn(object, key) ? object[key] : undefined
 
+/** A text, number or boolean as text. Anything else is the empty text: an owner's object may have a `toString` of its own. */
+export const scalarText = (value: JsonValue | undefined): string =>
+  typeof value === 'object' || value === undefined ? '' : String(value)
+
 /** Throws SyntaxError for a value whose places would be beyond all sense: call it before any place is written down. */
 export function refuseUnwieldy(value: JsonValue, depth = 0, chars = 0): void {
   if (depth > DEEPEST_NESTING) throw new SyntaxError(`nested deeper than ${DEEPEST_NESTING} levels`)

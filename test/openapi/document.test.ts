@@ -34,6 +34,8 @@ describe('reading the text of a document', () => {
       ['{"openapi": "2.0.0", "paths": {}}', '/openapi'],
       ['{"openapi": "4.0.0", "paths": {}}', '/openapi'],
       ['{"swagger": "1.2", "paths": {}}', '/swagger'],
+      // An object that cannot be made text.
+      ['{"openapi": {"toString": 1}, "paths": {}}', '/openapi'],
     ] as const)
       expect(importText(text).errors).toEqual([expect.objectContaining({ place })])
   })

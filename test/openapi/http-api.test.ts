@@ -26,4 +26,15 @@ describe('an HTTP API document', () => {
       { severity: 'error', place, message: expect.stringContaining('this is an HTTP API document') },
     ])
   })
+
+  it('are not looked for in what cannot be made text', () => {
+    const hostile = JSON.parse('{"toString": 1}')
+    const integration = { type: 'mock', payloadFormatVersion: hostile }
+    const get = { responses: {}, 'x-amazon-apigateway-integration': integration }
+    const securitySchemes = { a: { type: 'apiKey', 'x-amazon-apigateway-authorizer': { type: hostile } } }
+    const { errors } = importDocument({ paths: { '/a': { get } }, components: { securitySchemes } })
+    expect(errors.map(({ place }) => place)).toContain(
+      '/components/securitySchemes/a/x-amazon-apigateway-authorizer/type',
+    )
+  })
 })

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-documentation.html
  */
 import type { Part } from '../../definition/parts.ts'
-import { at, isObject, type JsonObject, type JsonValue, member, quote } from '../json-value.ts'
+import { at, isObject, type JsonObject, type JsonValue, member, quote, scalarText } from '../json-value.ts'
 import type { Reading } from '../reading.ts'
 
 const DOCUMENTATION = 'x-amazon-apigateway-documentation'
@@ -43,7 +43,7 @@ function readPart(reading: Reading, part: JsonValue, place: string): Part[] {
 }
 
 function withPath(location: JsonObject): JsonObject {
-  const type = String(member(location, 'type'))
+  const type = scalarText(member(location, 'type'))
   const hasPath = WITH_PATH.includes(type)
   return hasPath && member(location, 'path') === undefined ? { ...location, path: '/' } : location
 }
