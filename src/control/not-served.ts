@@ -29,7 +29,6 @@ const V1: Readonly<Record<string, string>> = {
   '/restapis/*/gatewayresponses': 'GET GetGatewayResponses',
   '/restapis/*/gatewayresponses/*':
     'DELETE DeleteGatewayResponse, GET GetGatewayResponse, PATCH UpdateGatewayResponse, PUT PutGatewayResponse',
-  '/restapis/*/resources/*': 'DELETE DeleteResource, PATCH UpdateResource, POST CreateResource',
   '/restapis/*/resources/*/methods/*': 'DELETE DeleteMethod, PATCH UpdateMethod, POST TestInvokeMethod, PUT PutMethod',
   '/restapis/*/resources/*/methods/*/integration':
     'DELETE DeleteIntegration, PATCH UpdateIntegration, PUT PutIntegration',

@@ -15,7 +15,7 @@ import {
   getRequestValidators,
   updateRequestValidator,
 } from './request-validators.ts'
-import { getResource, getResources } from './resources.ts'
+import { createResource, deleteResource, getResource, getResources, updateResource } from './resources.ts'
 import { createRestApi, deleteRestApi, getRestApi, getRestApis } from './rest-apis.ts'
 import { getSdkType, getSdkTypes } from './sdk-types.ts'
 import type { ControlServices } from './services.ts'
@@ -40,7 +40,10 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['DELETE', '/restapis/:restApiId', deleteRestApi],
 
   ['GET', '/restapis/:restApiId/resources', getResources],
+  ['POST', '/restapis/:restApiId/resources/:parentId', createResource],
   ['GET', '/restapis/:restApiId/resources/:resourceId', getResource],
+  ['PATCH', '/restapis/:restApiId/resources/:resourceId', updateResource],
+  ['DELETE', '/restapis/:restApiId/resources/:resourceId', deleteResource],
   ['GET', '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod', getMethod],
   ['GET', '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod/integration', getIntegration],
 
