@@ -26,9 +26,6 @@ const V1: Readonly<Record<string, string>> = {
   '/restapis/*/documentation/versions': 'GET GetDocumentationVersions, POST CreateDocumentationVersion',
   '/restapis/*/documentation/versions/*':
     'DELETE DeleteDocumentationVersion, GET GetDocumentationVersion, PATCH UpdateDocumentationVersion',
-  '/restapis/*/gatewayresponses': 'GET GetGatewayResponses',
-  '/restapis/*/gatewayresponses/*':
-    'DELETE DeleteGatewayResponse, GET GetGatewayResponse, PATCH UpdateGatewayResponse, PUT PutGatewayResponse',
   '/restapis/*/resources/*/methods/*': 'DELETE DeleteMethod, PATCH UpdateMethod, POST TestInvokeMethod, PUT PutMethod',
   '/restapis/*/resources/*/methods/*/integration':
     'DELETE DeleteIntegration, PATCH UpdateIntegration, PUT PutIntegration',

@@ -13,11 +13,11 @@ export interface PatchRule<T> {
 }
 
 /**
- * The legal operations of an Update call. AWS refuses what is not among them in two ways (cpl-0028, cpl-0031): older resources
- * by the path alone (`plain`), newer ones by the list of paths that the operation may have (`listing`).
+ * The legal operations of an Update call. AWS refuses what is not among them in three ways (cpl-0028, cpl-0051, cpl-0031): by
+ * path or operation (`plain`), by the path whatever the operation (`path`), by the list of paths that the operation may have (`listing`).
  */
 export interface PatchTable<T> {
-  readonly refusal: 'plain' | 'listing'
+  readonly refusal: 'plain' | 'path' | 'listing'
   readonly rules: readonly PatchRule<T>[]
 }
 
@@ -50,6 +50,7 @@ export const decodeSegment = (segment: string) => segment.replaceAll('~1', '/').
 
 function refusal<T>(op: PatchOperation['op'], path: string, { refusal: style, rules }: PatchTable<T>) {
   const action = op === 'add' || op === 'remove' || op === 'replace' ? op : undefined
+  if (style === 'path') return badRequest(`Invalid patch path ${path}`)
   if (style === 'plain') {
     const known = rules.filter((rule) => keysOf(path, rule.path) !== undefined)
     const legal = (['add', 'remove', 'replace'] as const).filter((name) => known.some((rule) => rule[name]))

@@ -3,6 +3,13 @@ import { IttyRouter } from 'itty-router/IttyRouter'
 import { getAccount, updateAccount } from './account.ts'
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './deployments.ts'
 import { getGateway } from './gateway-description.ts'
+import {
+  deleteGatewayResponse,
+  getGatewayResponse,
+  getGatewayResponses,
+  putGatewayResponse,
+  updateGatewayResponse,
+} from './gateway-responses.ts'
 import { importRestApi, putRestApi } from './import-rest-api.ts'
 import { getLogs } from './logs.ts'
 import { getIntegration, getMethod } from './methods.ts'
@@ -59,6 +66,12 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['GET', '/restapis/:restApiId/requestvalidators/:requestValidatorId', getRequestValidator],
   ['PATCH', '/restapis/:restApiId/requestvalidators/:requestValidatorId', updateRequestValidator],
   ['DELETE', '/restapis/:restApiId/requestvalidators/:requestValidatorId', deleteRequestValidator],
+
+  ['GET', '/restapis/:restApiId/gatewayresponses', getGatewayResponses],
+  ['PUT', '/restapis/:restApiId/gatewayresponses/:responseType', putGatewayResponse],
+  ['GET', '/restapis/:restApiId/gatewayresponses/:responseType', getGatewayResponse],
+  ['PATCH', '/restapis/:restApiId/gatewayresponses/:responseType', updateGatewayResponse],
+  ['DELETE', '/restapis/:restApiId/gatewayresponses/:responseType', deleteGatewayResponse],
 
   ['POST', '/restapis/:restApiId/deployments', createDeployment],
   ['GET', '/restapis/:restApiId/deployments', getDeployments],

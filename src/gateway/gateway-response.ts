@@ -4,6 +4,7 @@
  */
 import type { GatewayResponse } from '../definition/parts.ts'
 import { GATEWAY_ERRORS, type GatewayError, type GatewayErrorType } from '../errors/gateway-error.ts'
+import { classOf } from '../errors/gateway-response-type.ts'
 import { HeaderMap } from '../lib/header-map.ts'
 import type { Reply } from './exchange.ts'
 
@@ -50,6 +51,6 @@ function customisedStatus(
   customised: Readonly<Record<string, GatewayResponse>>,
 ): number | undefined {
   if (NOT_CUSTOMISABLE.has(type)) return undefined
-  const chosen = (customised[type] ?? customised[status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX'])?.statusCode
+  const chosen = (customised[type] ?? customised[classOf(status)])?.statusCode
   return chosen === undefined ? undefined : Number(chosen)
 }
