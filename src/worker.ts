@@ -43,7 +43,7 @@ interface Isolate {
 let isolate: Isolate | undefined
 
 export default {
-  async fetch(request, env) {
+  fetch(request, env) {
     isolate ??= createIsolate(env)
     const target = targetOf(request.url)
     const address = addressOf(target, isolate.hosts)

@@ -32,7 +32,11 @@ export function outgoingTraceId(incoming: string | undefined, now: number): stri
   return `Root=${members.get('Root') ?? newRoot(now)};Parent=${parent ?? randomHex(PARENT_BYTES)};Sampled=${sampled}`
 }
 
+/** The second that was last written, for all requests of it. */
+let written = { second: -1, text: '' }
+
 function newRoot(now: number): string {
-  const seconds = Math.floor(now / 1000)
-  return `1-${seconds.toString(16).padStart(EPOCH_HEX_DIGITS, '0')}-${randomHex(ROOT_RANDOM_BYTES)}`
+  const second = Math.floor(now / 1000)
+  if (written.second !== second) written = { second, text: second.toString(16).padStart(EPOCH_HEX_DIGITS, '0') }
+  return `1-${written.text}-${randomHex(ROOT_RANDOM_BYTES)}`
 }

@@ -77,8 +77,9 @@ export function objectLogStream(
       }
       if (batch.packed.length < WAITING_CHARACTERS) add(batch, packed(line))
       else batch.dropped++
-      if (Date.now() - batch.flushAt < FLUSH_LOST_MILLIS) return
-      batch.flushAt = Date.now()
+      const now = Date.now()
+      if (now - batch.flushAt < FLUSH_LOST_MILLIS) return
+      batch.flushAt = now
       waitUntil(flush(apiId))
     },
     read: async (apiId, cursor, limit) => await namespace.getByName(apiId).read(cursor, limit),

@@ -31,10 +31,11 @@ export function logStart(x: Exchange): void {
 }
 
 /** The last lines: how it ended, and why it was refused. */
-export function logEnd(level: LoggingLevel, record: RequestRecord, { status }: Reply, now: number): void {
+export function logEnd(level: LoggingLevel, record: RequestRecord, { status }: Reply, now: () => number): void {
   if (level === 'OFF') return
   const { errorType, reason } = record
-  const add = (line: string) => record.executionLog.push(stamped(line, now))
+  const time = now()
+  const add = (line: string) => record.executionLog.push(stamped(line, time))
   if (errorType !== undefined) {
     add(`Execution failed: ${reason ?? record.errorMessage}`)
     add(`Gateway response type: ${errorType} with status code: ${status}`)

@@ -44,7 +44,7 @@ export async function handleInvoke(
   } catch (error) {
     reply = refuse(error, stage, record)
   }
-  logEnd(logging, record, reply, services.now())
+  logEnd(logging, record, reply, services.now)
   const { deployment } = stage ?? {}
   return finish(reply, { request, arrival, record, services, stage, deployment, route: route?.spec })
 }

@@ -49,7 +49,8 @@ function linkHttpProxy(spec: HttpProxySpec): IntegrationCall {
     const headers = forwardedHeaders(x)
     applyMappedHeaders(headers, mapped.headers)
     addIdentity(headers, x)
-    const body = await backendBody(method, x)
+    const found = backendBody(method, x)
+    const body = found instanceof Promise ? await found : found
     const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
     const received = HeaderMap.from(response.headers)
     return { status: response.status, headers: received, body: incomingBody(response, received, x) }

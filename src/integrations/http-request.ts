@@ -80,11 +80,12 @@ export function backendMethod(spec: HttpRequestSpec, x: Exchange): string {
 const NOTHING: OutgoingBody = { body: null, exceeded: () => false }
 
 /** The body to send: none with GET and HEAD, text when a phase has read it, else the client's stream as it comes. */
-export async function backendBody(method: string, x: Exchange): Promise<OutgoingBody> {
+export function backendBody(method: string, x: Exchange): OutgoingBody | Promise<OutgoingBody> {
   if (WITHOUT_BODY.has(method) || x.request.body === null) return NOTHING
-  if (x.request.bodyUsed) return { ...NOTHING, body: await x.bodyText() }
-  return outgoingBody(x)
+  return x.request.bodyUsed ? bodyRead(x) : outgoingBody(x)
 }
+
+const bodyRead = async (x: Exchange): Promise<OutgoingBody> => ({ ...NOTHING, body: await x.bodyText() })
 
 /** `url` with query strings behind it, each raw; empty ones add nothing. */
 export function withQuery(url: string, rawQuery: string, mapped: readonly (readonly [string, string])[]): string {

@@ -3,6 +3,8 @@ export class ByteLru<Value> {
   readonly #budget: number
   readonly #entries = new Map<string, { value: Value; bytes: number }>()
   #bytes = 0
+  /** Used last, so that its place in the order is the right one. */
+  #newest: string | undefined
 
   constructor(budget: number) {
     this.#budget = budget
@@ -11,8 +13,11 @@ export class ByteLru<Value> {
   get(key: string): Value | undefined {
     const entry = this.#entries.get(key)
     if (entry === undefined) return undefined
-    this.#entries.delete(key)
-    this.#entries.set(key, entry)
+    if (key !== this.#newest) {
+      this.#entries.delete(key)
+      this.#entries.set(key, entry)
+      this.#newest = key
+    }
     return entry.value
   }
 
@@ -20,6 +25,7 @@ export class ByteLru<Value> {
     this.#bytes += bytes - (this.#entries.get(key)?.bytes ?? 0)
     this.#entries.delete(key)
     this.#entries.set(key, { value, bytes })
+    this.#newest = key
     for (const [oldest, entry] of this.#entries) {
       if (this.#bytes <= this.#budget || oldest === key) return
       this.#entries.delete(oldest)

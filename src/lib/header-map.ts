@@ -85,7 +85,9 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
   /** Bytes on the wire: names, values, `: ` and the line's end. */
   get bytes(): number {
     let bytes = 0
-    for (const [name, value] of this.#values) bytes += name.length + value.length + FIELD_OVERHEAD_BYTES
+    this.#values.forEach((value, name) => {
+      bytes += name.length + value.length + FIELD_OVERHEAD_BYTES
+    })
     for (const cookie of this.#cookies ?? []) bytes += 'set-cookie'.length + cookie.length + FIELD_OVERHEAD_BYTES
     return bytes
   }
@@ -94,7 +96,9 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
   toInit(): Record<string, string> | Headers {
     if (this.#cookies !== undefined || this.#values.has('__proto__')) return this.#toHeaders()
     const fields: Record<string, string> = {}
-    for (const [key, value] of this.#values) fields[this.#names?.get(key) ?? key] = value
+    this.#values.forEach((value, key) => {
+      fields[this.#names?.get(key) ?? key] = value
+    })
     return fields
   }
 

@@ -40,7 +40,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'www-authenticate',
 ])
 /** Remapped when a proxied backend sends them; the last is the gateway's own id. */
-const RESERVED_FROM_PROXY = ['Connection', 'Date', 'Server', 'x-amzn-RequestId'] as const
+const RESERVED_FROM_PROXY = ['Connection', 'Date', 'Server', 'x-amzn-RequestId'].map(remapping)
 const DROPPED_FROM_PROXY = ['transfer-encoding', 'via', 'keep-alive'] as const
 /** What Workers decode while a body passes. */
 const DECODED: ReadonlySet<string> = new Set(['gzip', 'br'])
@@ -49,7 +49,7 @@ const proxyResponse: Phase = (x) => {
   const reply = sendable(x)
   const { headers } = reply
   for (const name of DROPPED_FROM_PROXY) headers.delete(name)
-  for (const name of RESERVED_FROM_PROXY) remap(headers, name)
+  for (const each of RESERVED_FROM_PROXY) remap(headers, each)
   const encoding = headers.get('content-encoding')
   if (encoding !== undefined && DECODED.has(encoding)) headers.delete('content-encoding')
   remapLength(x, reply, encoding !== undefined)
@@ -66,12 +66,12 @@ function remapLength(x: Exchange, reply: Reply, encoded: boolean): void {
 }
 
 function customResponse(route: RouteSpec, traced: boolean, names: readonly string[]): Phase {
-  const reserved = names.filter((name) => RESERVED.has(name.toLowerCase()))
+  const reserved = names.filter((name) => RESERVED.has(name.toLowerCase())).map(remapping)
   const declared = route.methodResponses && new Set(route.methodResponses.map(Number))
   return function methodResponse(x) {
     const { headers, status } = sendable(x)
     if (declared?.has(status) === false) throw undeclared(status)
-    for (const name of reserved) remap(headers, name)
+    for (const each of reserved) remap(headers, each)
     headers.delete('transfer-encoding')
     if (!headers.has('content-type')) headers.set('content-type', 'application/json')
     if (traced && x.record.traceId !== undefined) headers.set('x-amzn-trace-id', x.record.traceId)
@@ -83,11 +83,18 @@ const mappedNames = (responses: readonly { readonly mappings?: readonly { readon
   ...new Set(responses.flatMap(({ mappings = [] }) => mappings.map(({ name }) => name))),
 ]
 
-function remap(headers: HeaderMap, name: string): void {
-  const value = headers.get(name)
+/** A header's lower-case name, and the name under which it comes back. */
+type Remapping = readonly [from: string, to: string]
+
+function remapping(name: string): Remapping {
+  return [name.toLowerCase(), `x-amzn-Remapped-${name}`]
+}
+
+function remap(headers: HeaderMap, [from, to]: Remapping): void {
+  const value = headers.get(from)
   if (value === undefined) return
-  headers.delete(name)
-  headers.set(`x-amzn-Remapped-${name}`, value)
+  headers.delete(from)
+  headers.set(to, value)
 }
 
 /** The reply, if HTTP can send its status. */
