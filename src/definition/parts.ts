@@ -58,6 +58,33 @@ export interface GatewayResponse {
   readonly defaultResponse?: boolean
 }
 
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_DocumentationPart.html */
+export interface DocumentationPart {
+  readonly id: string
+  readonly location: DocumentationPartLocation
+  /** A JSON object as JSON text. */
+  readonly properties: string
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_DocumentationPartLocation.html */
+export interface DocumentationPartLocation {
+  readonly type: string
+  readonly path?: string
+  /** `GET`, or `*` for any. */
+  readonly method?: string
+  /** `200`, or `*` for any. */
+  readonly statusCode?: string
+  readonly name?: string
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_DocumentationVersion.html */
+export interface DocumentationVersion {
+  readonly version: string
+  /** Seconds since 1970. */
+  readonly createdDate: number
+  readonly description?: string
+}
+
 /** An OpenAPI extension that has no AWS resource of its own: `x-postern-*`, or one whose feature is not served. */
 export interface Extension {
   /** `x-postern-limits`. */

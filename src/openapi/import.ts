@@ -7,7 +7,7 @@ import type { RestApi } from '../definition/rest-api.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import type { Problem } from '../lib/problems.ts'
 import { type BasePathMode, basePathOf } from './base-path.ts'
-import { Claims } from './claims.ts'
+import { derivedDocumentation } from './derived-documentation.ts'
 import { type OpenApiDocument, parseOpenApi } from './document.ts'
 import { readApiKeySource } from './extensions/api-key-source.ts'
 import { readBinaryMediaTypes } from './extensions/binary-media-types.ts'
@@ -20,14 +20,11 @@ import { readPolicy } from './extensions/policy.ts'
 import { readRequestValidators } from './extensions/request-validators.ts'
 import { readTags } from './extensions/tag-value.ts'
 import { refuseHttpApi } from './http-api.ts'
-import { Ids } from './ids.ts'
 import { present } from './json-value.ts'
 import { keptParts, mergedSettings, type PutMode } from './merge.ts'
 import { readPaths } from './methods.ts'
 import { Models } from './models.ts'
-import { Fields } from './read.ts'
-import type { Reading } from './reading.ts'
-import { Refs } from './ref.ts'
+import { newReading, type Reading } from './reading.ts'
 import { Report } from './report.ts'
 import { ResourceTree } from './resource-tree.ts'
 import { Security } from './security.ts'
@@ -73,16 +70,7 @@ function readDefinition(
   report: Report,
   options: ImportOptions,
 ): RestApiDefinition | undefined {
-  const reading: Reading = {
-    apiId: options.apiId,
-    root: new Fields(document.root, '', report),
-    version: document.version,
-    report,
-    refs: new Refs(document.root, report),
-    ids: new Ids(options.newId, options.previous),
-    claims: new Claims(),
-    ...(options.mode === 'merge' && { mergedInto: options.previous }),
-  }
+  const reading = newReading(document, report, options)
   if (refuseHttpApi(reading)) return undefined
   const rootId = options.previous?.api.rootResourceId ?? options.newId()
   const tree = new ResourceTree(rootId, reading.ids, report, reading.mergedInto?.resources)
@@ -116,7 +104,7 @@ function readParts(reading: Reading, tree: ResourceTree, { basepath, ignore }: I
     ...validators,
     ...security.parts(),
     ...readGatewayResponses(reading),
-    ...readDocumentation(reading, ignore),
+    ...(readDocumentation(reading, ignore) ?? derivedDocumentation(reading, basePath)),
     ...(limits.part ? [limits.part] : []),
     ...ofOperations,
   ]

@@ -21,8 +21,8 @@ interface Imported {
 
 /**
  * The parts of the API before that stay beside the imported ones: with `merge`, all that the document has no part of that kind and name for.
- * Versions of the documentation are snapshots that stages may show, so no import takes one away; nor does an import take away
- * documentation that it was told to ignore.
+ * No import takes away documentation that it was told to ignore. Versions of the documentation are snapshots that stages may show: they are
+ * no part of a definition, so an import leaves them alone.
  */
 export function keptParts({ parts: previous }: RestApiDefinition, imported: Imported): Part[] {
   const names = new Set(imported.parts.map(nameOf))
@@ -30,7 +30,6 @@ export function keptParts({ parts: previous }: RestApiDefinition, imported: Impo
 }
 
 function stays(part: Part, { mode, tree, ignoresDocumentation }: Imported): boolean {
-  if (part.kind === 'DocumentationVersion') return true
   if (part.kind === 'DocumentationPart' && ignoresDocumentation) return true
   return mode === 'merge' && !isReplaced(part, tree)
 }

@@ -156,7 +156,6 @@ describe('a document merged into an API', () => {
     expect(partsOf(result, 'DocumentationPart').map(({ body }) => (body as { properties: string }).properties)).toEqual(
       ['{"description":"after"}', '{"description":"a pet"}'],
     )
-    expect(names('DocumentationVersion')).toEqual(['1.1', '1.0'])
   })
 
   it('takes the limits of a replaced method away, and keeps those of the others', () => {
@@ -190,7 +189,7 @@ describe('a document that overwrites an API', () => {
   const overwrite = (members: object, options: Partial<ImportOptions> = {}) =>
     put(members, { mode: 'overwrite', ...options })
 
-  it('takes away what it does not have, but the endpoint, the tags and the versions of the documentation', () => {
+  it('takes away what it does not have, but the endpoint and the tags', () => {
     const { api, resources, parts } = definitionOf(overwrite({ paths: { '/x': { get: HTTP_PROXY } } }))
     expect(api).toEqual({
       ...{ id: 'abcdefghij', name: 'Pets', version: '1', createdDate: before.api.createdDate, apiKeySource: 'HEADER' },
@@ -198,7 +197,7 @@ describe('a document that overwrites an API', () => {
       ...{ tags: { team: 'pets' }, rootResourceId: before.api.rootResourceId },
     })
     expect(resources.map(({ path }) => path)).toEqual(['/', '/x'])
-    expect(parts.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['DocumentationVersion 1.0'])
+    expect(parts.map(({ kind, name }) => `${kind} ${name}`)).toEqual([])
   })
 })
 

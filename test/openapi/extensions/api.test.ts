@@ -81,23 +81,6 @@ describe('x-amazon-apigateway-request-validator', () => {
   })
 })
 
-describe('x-amazon-apigateway-documentation', () => {
-  it('keeps parts and version, adding the path that AWS adds (cpl-0046)', () => {
-    const result = importDocument({
-      'x-amazon-apigateway-documentation': {
-        version: 1,
-        documentationParts: [{ location: { type: 'METHOD', method: 'GET' }, properties: { description: 'x' } }],
-      },
-    })
-    expect(partsOf(result, 'DocumentationPart')[0]?.body).toMatchObject({
-      location: { type: 'METHOD', method: 'GET', path: '/' },
-      properties: '{"description":"x"}',
-    })
-    expect(partsOf(result, 'DocumentationVersion')[0]?.name).toBe('1')
-    expect(result.warnings).toEqual([])
-  })
-})
-
 describe('x-postern-limits', () => {
   it('is stored for the API and for an operation, without a warning', () => {
     const limits = { requestBodyBytes: null }
