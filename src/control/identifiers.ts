@@ -9,6 +9,8 @@ export const noSuchMethod = () => notFound('Invalid Method identifier specified'
 export const noSuchIntegration = () => notFound('Invalid Integration identifier specified')
 export const noSuchDeployment = () => notFound('Invalid Deployment identifier specified')
 export const noSuchStage = () => notFound('Invalid Stage identifier specified')
+export const noSuchDocumentationPart = () => notFound('Invalid Documentation part identifier specified')
+export const noSuchDocumentationVersion = () => notFound('Invalid Documentation version specified')
 
 const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/
 

@@ -1,9 +1,9 @@
 import { distinctIds } from '../aws/ids.ts'
 import type { RestApi } from '../definition/rest-api.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
-import { ControlError } from '../errors/control-error.ts'
 import { importOpenApi } from '../openapi/import.ts'
 import type { PutMode } from '../openapi/merge.ts'
+import { documentText } from './document-text.ts'
 import { endpointConfigurationOf } from './endpoint-configuration.ts'
 import { noSuchApi } from './identifiers.ts'
 import { type Call, created, type Operation, ok, param } from './operation.ts'
@@ -14,8 +14,6 @@ import { insertDefinition, readDefinition, replaceDefinition } from './store/def
 import { writeGuarded } from './store/guard.ts'
 import { badRequest } from './validation-error.ts'
 
-/** AWS's limit of a document. */
-const MAX_DOCUMENT_BYTES = 6 * 1024 * 1024
 const API_ID_LENGTH = 10
 const PART_ID_LENGTH = 6
 
@@ -63,7 +61,10 @@ function readDocument(call: Call, services: ControlServices, target: Target): Im
   const { failsOnWarnings, endpointTypes, ...parameters } = readParameters(call.query)
   const newId = distinctIds(() => services.newId(PART_ID_LENGTH), idsOf(target.previous))
   const options = { ...target, newId, ...parameters }
-  const { definition, errors, warnings, notServed } = importOpenApi(documentText(call.body), options)
+  const { definition, errors, warnings, notServed } = importOpenApi(
+    documentText(call.body, 'Invalid OpenAPI input.'),
+    options,
+  )
   if (definition === undefined || errors.length > 0)
     throw badRequest(problemLines('Errors found during import', errors))
   const ofDocument = warnings.filter((warning) => !notServed.includes(warning))
@@ -71,20 +72,6 @@ function readDocument(call: Call, services: ControlServices, target: Target): Im
     throw badRequest(problemLines('Warnings found during import', ofDocument))
   checkApiName(definition.api.name)
   return { definition: withEndpoint(definition, endpointTypes), warnings: warnings.map(problemLine) }
-}
-
-function documentText(body: Uint8Array): string {
-  if (body.length > MAX_DOCUMENT_BYTES) {
-    throw new ControlError(
-      'RequestTooLargeException',
-      `The document has ${body.length} bytes; ${MAX_DOCUMENT_BYTES} (6 MB) are the most it may have.`,
-    )
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(body)
-  } catch {
-    throw badRequest('Invalid OpenAPI input.')
-  }
 }
 
 const PARAMETERS = ['mode', 'failonwarnings', 'basepath', 'endpointConfigurationTypes', 'ignore']

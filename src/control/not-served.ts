@@ -19,13 +19,6 @@ const V1: Readonly<Record<string, string>> = {
   '/restapis/*/authorizers': 'GET GetAuthorizers, POST CreateAuthorizer',
   '/restapis/*/authorizers/*':
     'DELETE DeleteAuthorizer, GET GetAuthorizer, PATCH UpdateAuthorizer, POST TestInvokeAuthorizer',
-  '/restapis/*/documentation/parts':
-    'GET GetDocumentationParts, POST CreateDocumentationPart, PUT ImportDocumentationParts',
-  '/restapis/*/documentation/parts/*':
-    'DELETE DeleteDocumentationPart, GET GetDocumentationPart, PATCH UpdateDocumentationPart',
-  '/restapis/*/documentation/versions': 'GET GetDocumentationVersions, POST CreateDocumentationVersion',
-  '/restapis/*/documentation/versions/*':
-    'DELETE DeleteDocumentationVersion, GET GetDocumentationVersion, PATCH UpdateDocumentationVersion',
   '/restapis/*/resources/*/methods/*': 'DELETE DeleteMethod, PATCH UpdateMethod, POST TestInvokeMethod, PUT PutMethod',
   '/restapis/*/resources/*/methods/*/integration':
     'DELETE DeleteIntegration, PATCH UpdateIntegration, PUT PutIntegration',

@@ -2,6 +2,20 @@ import type { IRequest } from 'itty-router'
 import { IttyRouter } from 'itty-router/IttyRouter'
 import { getAccount, updateAccount } from './account.ts'
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './deployments.ts'
+import {
+  createDocumentationPart,
+  deleteDocumentationPart,
+  getDocumentationPart,
+  getDocumentationParts,
+  updateDocumentationPart,
+} from './documentation-parts.ts'
+import {
+  createDocumentationVersion,
+  deleteDocumentationVersion,
+  getDocumentationVersion,
+  getDocumentationVersions,
+  updateDocumentationVersion,
+} from './documentation-versions.ts'
 import { getGateway } from './gateway-description.ts'
 import {
   deleteGatewayResponse,
@@ -10,6 +24,7 @@ import {
   putGatewayResponse,
   updateGatewayResponse,
 } from './gateway-responses.ts'
+import { importDocumentationParts } from './import-documentation-parts.ts'
 import { importRestApi, putRestApi } from './import-rest-api.ts'
 import { getLogs } from './logs.ts'
 import { getIntegration, getMethod } from './methods.ts'
@@ -98,6 +113,18 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
 
   ['GET', '/sdktypes', getSdkTypes],
   ['GET', '/sdktypes/:sdkTypeId', getSdkType],
+  ['POST', '/restapis/:restApiId/documentation/parts', createDocumentationPart],
+  ['GET', '/restapis/:restApiId/documentation/parts', getDocumentationParts],
+  ['PUT', '/restapis/:restApiId/documentation/parts', importDocumentationParts],
+  ['GET', '/restapis/:restApiId/documentation/parts/:documentationPartId', getDocumentationPart],
+  ['PATCH', '/restapis/:restApiId/documentation/parts/:documentationPartId', updateDocumentationPart],
+  ['DELETE', '/restapis/:restApiId/documentation/parts/:documentationPartId', deleteDocumentationPart],
+
+  ['POST', '/restapis/:restApiId/documentation/versions', createDocumentationVersion],
+  ['GET', '/restapis/:restApiId/documentation/versions', getDocumentationVersions],
+  ['GET', '/restapis/:restApiId/documentation/versions/:documentationVersion', getDocumentationVersion],
+  ['PATCH', '/restapis/:restApiId/documentation/versions/:documentationVersion', updateDocumentationVersion],
+  ['DELETE', '/restapis/:restApiId/documentation/versions/:documentationVersion', deleteDocumentationVersion],
 
   ['GET', '/_postern/gateway', getGateway],
   ['GET', '/_postern/logs/:restApiId', getLogs],

@@ -2,8 +2,11 @@ import { type Row, type Statement, sql } from '../../bindings/database.ts'
 import type { Part, PartKind } from '../../definition/parts.ts'
 import { bodyText, insertMany, integer, text } from './rows.ts'
 
+/** Documentation versions are published snapshots, as deployments are: they are no part of the definition. */
+const OF_DEFINITION = "api_id = ? AND kind <> 'DocumentationVersion'"
+
 export const selectParts = (apiId: string): Statement =>
-  sql('SELECT * FROM part WHERE api_id = ? ORDER BY sequence', apiId)
+  sql(`SELECT * FROM part WHERE ${OF_DEFINITION} ORDER BY sequence`, apiId)
 
 /** The kind is one that `insertParts` wrote. */
 export const partOf = (row: Row): Part => ({
@@ -13,7 +16,7 @@ export const partOf = (row: Row): Part => ({
   body: JSON.parse(text(row, 'body')),
 })
 
-/** Kind, id and name of everything of an API. */
+/** Kind, id and name of every part of an API. */
 export const selectPartNames = (apiId: string): Statement =>
   sql('SELECT kind, id, name FROM part WHERE api_id = ? ORDER BY sequence', apiId)
 
@@ -69,4 +72,17 @@ export const insertParts = (apiId: string, parts: readonly Part[]): Statement[] 
     parts,
   )
 
-export const deleteParts = (apiId: string): Statement => sql('DELETE FROM part WHERE api_id = ?', apiId)
+/** Writes parts, new or changed; a changed one keeps its place in lists. */
+export const putParts = (apiId: string, parts: readonly Part[]): Statement[] =>
+  insertMany(
+    `INSERT INTO part (api_id, kind, id, name, body)
+     SELECT ?1, value ->> 'kind', value ->> 'id', value ->> 'name', value -> 'body' FROM json_each(?2) WHERE true
+     ON CONFLICT (api_id, kind, id) DO UPDATE SET name = excluded.name, body = excluded.body`,
+    apiId,
+    parts,
+  )
+
+export const deleteParts = (apiId: string): Statement => sql(`DELETE FROM part WHERE ${OF_DEFINITION}`, apiId)
+
+export const deletePartsOf = (apiId: string, kind: PartKind): Statement =>
+  sql('DELETE FROM part WHERE api_id = ? AND kind = ?', apiId, kind)
