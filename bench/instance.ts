@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Bundle, currentBundle } from '../src/cli/local-server/build.ts'
+import { localMasterKey } from '../src/cli/local-server/master-key.ts'
 import { type MigrationDatabase, migrate } from '../src/cli/local-server/migrate.ts'
 import { listen, startRuntime } from '../src/cli/local-server/runtime.ts'
 import { StartError } from '../src/cli/local-server/start-error.ts'
@@ -39,7 +40,8 @@ export async function benchBundle(name: string, origin: string): Promise<Bundle>
 export async function startInstance(name: string, bundle: Bundle): Promise<Instance> {
   const stateFolder = join(FOLDER, `state-${name}`)
   mkdirSync(stateFolder)
-  const settings = { bundle, stateFolder, onError: (line: string) => console.error(`${name}: ${line}`) }
+  const masterKey = localMasterKey(stateFolder)
+  const settings = { bundle, stateFolder, masterKey, onError: (line: string) => console.error(`${name}: ${line}`) }
   const runtime = await startRuntime(settings)
   await migrate((await runtime.getD1Database('DB')) as unknown as MigrationDatabase) // It has that shape, and more.
   const port = await freePort()

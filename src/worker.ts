@@ -6,6 +6,7 @@ import { d1Database } from './bindings/database.ts'
 import { objectLogStream } from './bindings/log-stream.ts'
 import { fetchOutbound } from './bindings/outbound.ts'
 import { handleManagement } from './control/handle.ts'
+import { readMasterKey } from './control/master-key.ts'
 import { authenticate } from './control/protection.ts'
 import type { ControlServices } from './control/services.ts'
 import { type ConfigReader, createConfigReader } from './gateway/config-cache.ts'
@@ -27,6 +28,7 @@ export interface Env {
   readonly POSTERN_PATH_FORM?: string
   readonly POSTERN_ACCESS_KEY_ID?: string
   readonly POSTERN_SECRET_ACCESS_KEY?: string
+  readonly POSTERN_MASTER_KEY?: string
   readonly POSTERN_REGION?: string
   readonly POSTERN_ACCOUNT_ID?: string
   readonly POSTERN_ALLOW_PRIVATE_HOSTS?: string
@@ -88,6 +90,7 @@ function createIsolate(env: Env): Isolate {
       newId: randomId,
       waitUntil,
       authenticate: (request) => authenticate(request, management, now()),
+      masterKey: () => readMasterKey(env.POSTERN_MASTER_KEY),
       writeLine: writeError,
       settings: { region, accountId, ...hosts },
     },

@@ -47,11 +47,11 @@ export async function addAccountResource<Body>(
   services: ControlServices,
   kind: AccountResourceKind,
   idLength: number,
-  make: (id: string) => Body,
+  make: (id: string) => Body | Promise<Body>,
 ): Promise<Body> {
   for (;;) {
     const id = services.newId(idLength)
-    const body = make(id)
+    const body = await make(id)
     const [result] = await services.db.batch([insertAccountResource(kind, id, body)])
     if (result?.changes === 1) return body
   }

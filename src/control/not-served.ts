@@ -5,8 +5,6 @@
 const V1: Readonly<Record<string, string>> = {
   '/apikeys': 'GET GetApiKeys, POST CreateApiKey, POST?mode=import ImportApiKeys',
   '/apikeys/*': 'DELETE DeleteApiKey, GET GetApiKey, PATCH UpdateApiKey',
-  '/clientcertificates': 'GET GetClientCertificates, POST GenerateClientCertificate',
-  '/clientcertificates/*': 'DELETE DeleteClientCertificate, GET GetClientCertificate, PATCH UpdateClientCertificate',
   '/domainnameaccessassociations': 'GET GetDomainNameAccessAssociations, POST CreateDomainNameAccessAssociation',
   '/domainnameaccessassociations/*': 'DELETE DeleteDomainNameAccessAssociation',
   '/domainnames': 'GET GetDomainNames, POST CreateDomainName',

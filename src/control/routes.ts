@@ -1,6 +1,13 @@
 import type { IRequest } from 'itty-router'
 import { IttyRouter } from 'itty-router/IttyRouter'
 import { getAccount, updateAccount } from './account.ts'
+import {
+  deleteClientCertificate,
+  generateClientCertificate,
+  getClientCertificate,
+  getClientCertificates,
+  updateClientCertificate,
+} from './client-certificates.ts'
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './deployments.ts'
 import {
   createDocumentationPart,
@@ -104,6 +111,12 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
 
   ['GET', '/account', getAccount],
   ['PATCH', '/account', updateAccount],
+
+  ['POST', '/clientcertificates', generateClientCertificate],
+  ['GET', '/clientcertificates', getClientCertificates],
+  ['GET', '/clientcertificates/:clientCertificateId', getClientCertificate],
+  ['PATCH', '/clientcertificates/:clientCertificateId', updateClientCertificate],
+  ['DELETE', '/clientcertificates/:clientCertificateId', deleteClientCertificate],
 
   ['POST', '/vpclinks', createVpcLink],
   ['GET', '/vpclinks', getVpcLinks],

@@ -1,6 +1,7 @@
 import type { ConfigStore } from '../bindings/config-store.ts'
 import type { Database } from '../bindings/database.ts'
 import type { LogStream } from '../bindings/log-stream.ts'
+import type { MasterKey } from '../lib/sealed.ts'
 import type { ManagementCall } from './protection.ts'
 
 /**
@@ -19,6 +20,8 @@ export interface ControlServices {
   readonly waitUntil: (promise: Promise<unknown>) => void
   /** Throws ControlError when the call may not be served. */
   readonly authenticate: (request: Request) => Promise<ManagementCall>
+  /** What secrets are stored under. Throws ControlError when the gateway has no usable key. */
+  readonly masterKey: () => MasterKey
   /** One line of JSON to the platform's log. */
   readonly writeLine?: (line: string) => void
   readonly settings: ControlSettings

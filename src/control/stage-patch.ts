@@ -23,6 +23,14 @@ export function patchStage(
 export const deploymentsNamed = (operations: readonly PatchOperation[]): string[] =>
   operations.filter(({ path }) => path.endsWith('/deploymentId')).map(({ value }) => value)
 
+/** Client certificates that the operations name, to be looked up before `patchStage`. */
+export const certificatesNamed = (operations: readonly PatchOperation[]): string[] =>
+  operations
+    .filter(({ op, path, value }) => op !== 'remove' && path === CERTIFICATE && value !== '')
+    .map(({ value }) => value)
+
+const CERTIFICATE = '/clientCertificateId'
+
 function applyOperation(stage: Stage, operation: PatchOperation, deployments: ReadonlySet<string>): Stage {
   const { op, path } = operation
   if (op === 'remove') return remove(stage, path)
@@ -42,11 +50,12 @@ function setMember(stage: Stage, { path, value }: PatchOperation, deployments: R
       return { ...stage, deploymentId: value }
     case '/tracingEnabled':
       return { ...stage, tracingEnabled: isTrue(value) }
+    case CERTIFICATE:
+      return { ...stage, clientCertificateId: value === '' ? undefined : value }
     case '/cacheClusterEnabled':
       return withCacheCluster(stage, isTrue(value))
     case '/description':
     case '/cacheClusterSize':
-    case '/clientCertificateId':
     case '/documentationVersion':
       return { ...stage, [path.slice(1)]: value }
   }

@@ -2,11 +2,12 @@ import type { Stage } from '../definition/stage.ts'
 import { ControlError } from '../errors/control-error.ts'
 import { withCacheCluster } from './cache-cluster.ts'
 import { stageCanary } from './canary-settings.ts'
+import { checkCertificate } from './client-certificates.ts'
 import { checkStageName, checkVariables, noSuchApi, noSuchStage } from './identifiers.ts'
 import { type Input, type Members, readInput } from './input.ts'
 import { accepted, created, type Operation, ok, param } from './operation.ts'
 import { readPatch } from './patch.ts'
-import { deploymentsNamed, patchStage } from './stage-patch.ts'
+import { certificatesNamed, deploymentsNamed, patchStage } from './stage-patch.ts'
 import { selectRestApi } from './store/rest-api.ts'
 import { readTogether } from './store/rows.ts'
 import { selectStage, selectStages, selectStagesOf, stageOf } from './store/stage.ts'
@@ -94,6 +95,7 @@ export const updateStage: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateStageInput')
   const lastUpdatedDate = Math.floor(services.now() / 1000)
   const named = deploymentsNamed(operations)
+  for (const id of certificatesNamed(operations)) await checkCertificate(services, id)
   const stageName = param(call, 'stageName')
   const stage = await writeStage(services, param(call, 'restApiId'), stageName, named, (found) => {
     if (found.stage === undefined) throw noSuchStage()

@@ -15,3 +15,13 @@ export interface VpcLink {
   readonly targetArns: readonly string[]
   readonly tags?: Tags
 }
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_ClientCertificate.html */
+export interface ClientCertificate {
+  readonly clientCertificateId: string
+  readonly description?: string
+  readonly pemEncodedCertificate: string
+  readonly createdDate: number
+  readonly expirationDate: number
+  readonly tags?: Tags
+}

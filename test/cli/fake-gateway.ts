@@ -7,6 +7,7 @@ import { authenticate } from '../../src/control/protection.ts'
 import { respondError } from '../../src/control/respond.ts'
 import type { ControlServices } from '../../src/control/services.ts'
 import { ControlError, type ControlErrorType } from '../../src/errors/control-error.ts'
+import { masterKeyOf } from '../../src/lib/sealed.ts'
 import { memoryConfigStore } from '../control/memory-config-store.ts'
 import { sqliteDatabase } from '../control/sqlite-database.ts'
 
@@ -85,6 +86,7 @@ function servicesOf(logs: ReadonlyMap<string, LogLine[]>): ControlServices {
     newId: (length) => (length === 10 ? `api${++apis}` : `id${++others}`),
     waitUntil: () => undefined,
     authenticate: () => Promise.reject(new Error('Each call brings its own')),
+    masterKey: () => masterKeyOf([new Uint8Array(32)]),
     settings: { region: 'us-east-1', domain: 'apis.example.com', pathForm: true },
   }
 }

@@ -3,10 +3,13 @@ import { randomId } from '../../src/aws/ids.ts'
 import { handleManagement } from '../../src/control/handle.ts'
 import type { ControlServices } from '../../src/control/services.ts'
 import type { StagePointer } from '../../src/deployment/snapshot.ts'
+import { masterKeyOf } from '../../src/lib/sealed.ts'
 import { type MemoryConfigStore, memoryConfigStore } from './memory-config-store.ts'
 import { type SqliteDatabase, sqliteDatabase } from './sqlite-database.ts'
 
 const ACCOUNT = '111111111111'
+/** What the gateway seals with. */
+export const MASTER_KEY = new Uint8Array(32).fill(7)
 
 /** The management API on a real SQLite and a KV in memory, without its protection (tested by itself), and AWS's own client for it. */
 export interface GatewayUnderTest {
@@ -54,6 +57,7 @@ export function gatewayUnderTest(
       accessKeyId: 'local',
       body: new Uint8Array(await request.arrayBuffer()),
     }),
+    masterKey: () => masterKeyOf([MASTER_KEY]),
     writeLine: (line) => lines.push(line),
     settings: { region: 'us-east-1', accountId: ACCOUNT },
   }

@@ -1,4 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { X509Certificate } from 'node:crypto'
+import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -8,6 +9,7 @@ import {
   CreateStageCommand,
   DeleteRestApiCommand,
   DeleteStageCommand,
+  GenerateClientCertificateCommand,
   GetDeploymentsCommand,
   GetMethodCommand,
   GetResourcesCommand,
@@ -53,6 +55,14 @@ const read = async (restApiId: string, stage: string) =>
   (await fetch(gateway.invokeUrl(restApiId, stage, '/pets'))).status
 
 describe("AWS's SDK", () => {
+  test('generates a client certificate on workerd; its private key is stored under a key that the owner alone may read', async () => {
+    const { pemEncodedCertificate = '' } = await client.send(new GenerateClientCertificateCommand({}))
+    const x509 = new X509Certificate(pemEncodedCertificate)
+    expect(x509.subject).toBe('C=US\nL=Seattle\nCN=ApiGateway')
+    expect(x509.verify(x509.publicKey)).toBe(true)
+    expect(statSync(join(gateway.state, 'master-key')).mode & 0o777).toBe(0o600)
+  })
+
   test('imports a document, reads it back, publishes it and moves its stages', async () => {
     const restApiId = await importPets()
     expect((await client.send(new GetRestApiCommand({ restApiId }))).name).toBe('Pets')

@@ -14,6 +14,7 @@ export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 export interface RuntimeSettings {
   readonly bundle: Bundle
   readonly stateFolder: string
+  readonly masterKey: string
   /** Where what the Worker logs goes; without it the Worker logs nothing. */
   readonly onLog?: (line: string) => void
   /** Gets warnings and errors, of the Worker and of workerd. */
@@ -49,13 +50,17 @@ function keepingSignals<Made>(make: () => Made): Made {
 
 async function runtimeOptions(settings: RuntimeSettings, port?: number): Promise<MiniflareOptions> {
   const { convertV4MiniflareOptions, Log, LogLevel } = await import('miniflare')
-  const { bundle, stateFolder, onLog } = settings
+  const { bundle, stateFolder, masterKey, onLog } = settings
   const converted = convertV4MiniflareOptions({
     ...bundle.options,
     name: 'postern',
     rootPath: dirname(bundle.script),
     modules: [{ type: 'ESModule', path: bundle.script }],
-    bindings: { ...LOCAL_VARIABLES, ...(onLog ? {} : { POSTERN_CONSOLE_LOG: 'off' }) },
+    bindings: {
+      ...LOCAL_VARIABLES,
+      POSTERN_MASTER_KEY: masterKey,
+      ...(onLog ? {} : { POSTERN_CONSOLE_LOG: 'off' }),
+    },
     unsafeDirectSockets: port === undefined ? [] : [{ host: LOOPBACK, port }],
     host: LOOPBACK,
     port: 0,

@@ -5,6 +5,7 @@ import type { Miniflare } from 'miniflare'
 import { currentBundle } from './build.ts'
 import { guardWorkerd } from './guard.ts'
 import { lockFolder } from './lock.ts'
+import { localMasterKey } from './master-key.ts'
 import { checkDatabase, type MigrationDatabase, migrate } from './migrate.ts'
 import { LOOPBACK, listen, type RuntimeSettings, startRuntime } from './runtime.ts'
 import type { StartSettings } from './settings.ts'
@@ -49,7 +50,8 @@ export async function serve(options: ServeOptions): Promise<Gateway> {
     const guard = guardWorkerd()
     release.push(() => guard.release())
     const errors = heldErrors()
-    const settings = { bundle, stateFolder, onLog: options.onLog, onError: errors.add }
+    const masterKey = localMasterKey(stateFolder)
+    const settings = { bundle, stateFolder, masterKey, onLog: options.onLog, onError: errors.add }
     const runtime = await openRuntime(settings, errors)
     release.push(() => runtime.dispose())
     const migrated = await openDatabases(runtime, settings, errors)

@@ -10,3 +10,18 @@ export const selectVpcLinkUses = (id: string): Statement =>
      WHERE method.body ->> '$.methodIntegration.connectionId' = ? LIMIT ${SHOWN}`,
     id,
   )
+
+/** `api_id` and `stage` of the stages that show their backends a client certificate. */
+export const selectCertificateUses = (id: string): Statement =>
+  sql(
+    `SELECT api_id, name AS stage FROM stage WHERE body ->> '$.clientCertificateId' = ? ORDER BY sequence LIMIT ${SHOWN}`,
+    id,
+  )
+
+/** Changes nothing where a stage has it. */
+export const deleteUnusedCertificate = (id: string): Statement =>
+  sql(
+    `DELETE FROM account_resource WHERE kind = 'ClientCertificate' AND id = ?1
+     AND NOT EXISTS (SELECT 1 FROM stage WHERE body ->> '$.clientCertificateId' = ?1)`,
+    id,
+  )
