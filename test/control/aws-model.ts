@@ -9,15 +9,28 @@ export interface AwsOperation {
   readonly path: string
   /** The status of success. */
   readonly status: number
+  /** Names of the members of its input, wherever they go. */
+  readonly members: readonly string[]
 }
 
-/** An operation in the schemas that AWS's client carries: kind 9, namespace, name, traits. */
-type OperationSchema = readonly [9, string, string, { readonly http: readonly [string, string, number] }]
+/** A structure in the schemas that AWS's client carries: kind, namespace, name, traits, names of members. */
+type StructureSchema = readonly [number, string, string, unknown, readonly string[]]
+/** An operation: kind 9, namespace, name, traits, input. */
+type OperationSchema = readonly [
+  9,
+  string,
+  string,
+  { readonly http: readonly [string, string, number] },
+  () => StructureSchema,
+]
 
 const isOperation = (value: unknown): value is OperationSchema => Array.isArray(value) && value[0] === 9
 
 /** Every operation of API Gateway's first service model, by path. */
 export const AWS_OPERATIONS: readonly AwsOperation[] = Object.values<unknown>(sdk)
   .filter(isOperation)
-  .map(([, , name, { http }]) => ({ name, method: http[0], path: http[1], status: http[2] }))
+  .map(([, , name, { http }, input]) => {
+    const [method, path, status] = http
+    return { name, method, path, status, members: input()[4] ?? [] }
+  })
   .sort((a, b) => (a.path < b.path || (a.path === b.path && a.name < b.name) ? -1 : 1))
