@@ -1,12 +1,13 @@
-import { isObject, type JsonObject, type JsonValue, member } from '../openapi/json-value.ts'
-import { DATA_MEMBERS, MODELS_URL, NAMING_MEMBERS } from '../openapi/schema-rewriter.ts'
+import { isObject, type JsonValue, member } from '../openapi/json-value.ts'
+import { modelUrl } from '../openapi/model-urls.ts'
+import { mapSchemas } from '../openapi/schema-members.ts'
 import { decodeSegment } from './patch-table.ts'
 
 const NAME = /^[a-zA-Z0-9]+$/
 
 /** `https://apigateway.amazonaws.com/restapis/{apiId}/models/{name}` → name; undefined for any other reference. */
 export function modelNamed(ref: string, apiId: string): string | undefined {
-  const prefix = `${MODELS_URL}/${apiId}/models/`
+  const prefix = modelUrl(apiId, '')
   const name = ref.startsWith(prefix) ? ref.slice(prefix.length) : ''
   return NAME.test(name) ? name : undefined
 }
@@ -29,19 +30,8 @@ function step(value: JsonValue | undefined, token: string): JsonValue | undefine
 }
 
 /** A schema whose references `replace` has written anew. What is data in it stays as it is. */
-export function mapReferences(schema: JsonValue, replace: (ref: string) => string): JsonValue {
-  if (Array.isArray(schema)) return schema.map((item) => mapReferences(item, replace))
-  if (!isObject(schema)) return schema
-  if (typeof schema.$ref === 'string') return { ...schema, $ref: replace(schema.$ref) }
-  return mapMembers(schema, (value, key) => {
-    if (DATA_MEMBERS.has(key)) return value
-    if (!NAMING_MEMBERS.has(key) || !isObject(value)) return mapReferences(value, replace)
-    return mapMembers(value, (named) => mapReferences(named, replace))
-  })
-}
-
-const mapMembers = (object: JsonObject, map: (value: JsonValue, key: string) => JsonValue): JsonObject =>
-  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]))
+export const mapReferences = (schema: JsonValue, replace: (ref: string) => string): JsonValue =>
+  mapSchemas(schema, { reference: (value, ref) => ({ ...value, $ref: replace(ref) }) })
 
 /** The names of the models that a schema refers to. */
 export function modelsIn(schema: JsonValue, apiId: string): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 import type { Model, Part } from '../definition/parts.ts'
 import { at, isObject, type JsonObject, type JsonValue, member, present } from './json-value.ts'
 import { modelNames, nameOfInlineSchema } from './model-names.ts'
+import { modelUrl } from './model-urls.ts'
 import type { Reading } from './reading.ts'
 import { refOf } from './ref.ts'
 import { SchemaRewriter } from './schema-rewriter.ts'
@@ -56,7 +57,8 @@ export class Models {
     const text = this.#rewriter.rewrite(schema, place)
     const known = this.#inline.get(text)
     if (known) return known.name
-    const name = nameOfInlineSchema(text, this.#names)
+    // References name the API: without it the name is the same at every import.
+    const name = nameOfInlineSchema(text.replaceAll(modelUrl(this.#reading.apiId, ''), ''), this.#names)
     this.#names.add(name)
     this.#inline.set(text, this.#part(name, schema, text))
     return name

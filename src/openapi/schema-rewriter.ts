@@ -1,27 +1,18 @@
 import { DEEPEST_NESTING, MOST_COPIED_VALUES } from './document-limits.ts'
 import { at, isObject, type JsonObject, type JsonValue, weightOf } from './json-value.ts'
+import { modelUrl } from './model-urls.ts'
 import type { Reading } from './reading.ts'
 import { refOf } from './ref.ts'
-
-/** AWS writes a model's references to other models as this URL (vector oai-0018). */
-export const MODELS_URL = 'https://apigateway.amazonaws.com/restapis'
-/** Members whose content is data, not schema: a `$ref` in there is only a word. */
-export const DATA_MEMBERS: ReadonlySet<string> = new Set(['default', 'const', 'enum', 'example', 'examples'])
-/** Members that name schemas: below them `default` is a property like any other. */
-export const NAMING_MEMBERS: ReadonlySet<string> = new Set([
-  'properties',
-  'patternProperties',
-  'definitions',
-  '$defs',
-  'dependentSchemas',
-])
+import { DATA_MEMBERS, NAMING_MEMBERS, sortedRequired } from './schema-members.ts'
 
 /** Turns a schema of the document into the text of a model, its references into references to models. */
 export class SchemaRewriter {
   readonly #reading: Reading
   readonly #models: ReadonlyMap<string, string>
-  /** Values copied in because a reference points to the inside of a schema. */
+  /** Values copied in because a reference points to the inside of another schema. */
   #copied = 0
+  /** The schema that is being rewritten. */
+  #root = ''
 
   constructor(reading: Reading, models: ReadonlyMap<string, string>) {
     this.#reading = reading
@@ -29,6 +20,7 @@ export class SchemaRewriter {
   }
 
   rewrite(schema: JsonValue, place: string): string {
+    this.#root = place
     return JSON.stringify(this.#schema(schema, place, []))
   }
 
@@ -43,8 +35,8 @@ export class SchemaRewriter {
     return Object.fromEntries(
       Object.entries(schema).map(([key, value]) => {
         if (DATA_MEMBERS.has(key)) return [key, value]
-        // AWS sorts it, which changes nothing it means (vectors oai-0018, oai-0019).
-        if (key === 'required' && isTexts(value)) return [key, [...value].sort()]
+        const required = sortedRequired(key, value)
+        if (required !== undefined) return [key, required]
         if (NAMING_MEMBERS.has(key) && isObject(value)) return [key, this.#named(value, at(place, key), copying)]
         return [key, this.#schema(value, at(place, key), copying)]
       }),
@@ -58,9 +50,11 @@ export class SchemaRewriter {
 
   #reference(schema: JsonObject, ref: string, place: string, copying: readonly string[]): JsonValue {
     const model = this.#models.get(ref.slice(1))
-    if (model !== undefined) return { ...schema, $ref: `${MODELS_URL}/${this.#reading.apiId}/models/${model}` }
+    if (model !== undefined) return { ...schema, $ref: modelUrl(this.#reading.apiId, model) }
     const target = this.#reading.refs.target(ref)
     if (typeof target === 'string') return this.#acceptAnything(target, place)
+    // What lies inside of the model itself stays there, so that a schema may contain itself.
+    if (ref.startsWith(`#${this.#root}/`)) return { ...schema, $ref: `#${ref.slice(this.#root.length + 1)}` }
     if (copying.includes(target.place))
       return this.#refuse(place, `${ref} refers to itself: declare it as a schema of its own`)
     if (this.#copied > MOST_COPIED_VALUES || copying.length > DEEPEST_NESTING)
@@ -83,6 +77,3 @@ export class SchemaRewriter {
     return {}
   }
 }
-
-const isTexts = (value: JsonValue): value is string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string')

@@ -55,8 +55,18 @@ describe('models', () => {
     },
   )
 
-  it('refuse the inside of a schema that contains itself', () => {
+  it('keep a reference to their own inside, which may contain itself', () => {
     const schemas = { A: { properties: { b: { items: { $ref: '#/components/schemas/A/properties/b' } } } } }
+    expect(models(importDocument({ components: { schemas } })).A).toEqual({
+      properties: { b: { items: { $ref: '#/properties/b' } } },
+    })
+  })
+
+  it('refuse the inside of another schema that contains itself', () => {
+    const schemas = {
+      A: { properties: { b: { items: { $ref: '#/components/schemas/A/properties/b' } } } },
+      C: { $ref: '#/components/schemas/A/properties/b' },
+    }
     const { errors } = importDocument({ components: { schemas } })
     expect(errors).toHaveLength(1)
     expect(errors[0]?.message).toContain('refers to itself')
