@@ -24,7 +24,6 @@ const V1: Readonly<Record<string, string>> = {
     'DELETE DeleteIntegrationResponse, GET GetIntegrationResponse, PATCH UpdateIntegrationResponse, PUT PutIntegrationResponse',
   '/restapis/*/resources/*/methods/*/responses/*':
     'DELETE DeleteMethodResponse, GET GetMethodResponse, PATCH UpdateMethodResponse, PUT PutMethodResponse',
-  '/restapis/*/stages/*/exports/*': 'GET GetExport',
   '/restapis/*/stages/*/sdks/*': 'GET GetSdk',
   '/tags/*': 'DELETE UntagResource, GET GetTags, PUT TagResource',
   '/usageplans': 'GET GetUsagePlans, POST CreateUsagePlan',

@@ -5,13 +5,19 @@ export interface Call {
   /** Labels of the path, decoded. */
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
+  /** `http://localhost:8787`: where the call arrived. */
+  readonly origin: string
+  /** The header of this name. */
+  readonly accept?: string
   readonly body: Uint8Array
 }
 
-/** What goes back: AWS's status, and its JSON, or no body at all. */
+/** What goes back: AWS's status, and its JSON, a text with headers of its own, or no body at all. */
 export interface Answer {
   readonly status: number
   readonly body?: unknown
+  readonly text?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** One AWS operation: one exported function of this shape. Throws ControlError to refuse. */

@@ -23,6 +23,7 @@ import {
   getDocumentationVersions,
   updateDocumentationVersion,
 } from './documentation-versions.ts'
+import { getExport } from './exports.ts'
 import { getGateway } from './gateway-description.ts'
 import {
   deleteGatewayResponse,
@@ -106,6 +107,7 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['GET', '/restapis/:restApiId/stages/:stageName', getStage],
   ['PATCH', '/restapis/:restApiId/stages/:stageName', updateStage],
   ['DELETE', '/restapis/:restApiId/stages/:stageName', deleteStage],
+  ['GET', '/restapis/:restApiId/stages/:stageName/exports/:exportType', getExport],
   ['DELETE', '/restapis/:restApiId/stages/:stageName/cache/data', flushStageCache],
   ['DELETE', '/restapis/:restApiId/stages/:stageName/cache/authorizers', flushStageAuthorizersCache],
 
@@ -146,8 +148,8 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
 const router = IttyRouter<IRequest, [body: Uint8Array, services: ControlServices]>()
 
 for (const [method, path, operation, query] of ROUTES) {
-  router[method.toLowerCase()]?.(path, ({ url, params }: IRequest, body: Uint8Array, services: ControlServices) => {
-    const call = { params: decoded(params), query: new URL(url).searchParams, body }
+  router[method.toLowerCase()]?.(path, (request: IRequest, body: Uint8Array, services: ControlServices) => {
+    const call = callOf(request, body)
     return query === undefined || hasQuery(call, query) ? operation(call, services) : undefined
   })
 }
@@ -155,7 +157,13 @@ for (const [method, path, operation, query] of ROUTES) {
 /** The answer of the operation that a request names; undefined when none is served at its path. Throws ControlError. */
 export function route(request: Request, body: Uint8Array, services: ControlServices): Promise<Answer | undefined> {
   // The router writes on what it is given, so not the request itself.
-  return router.fetch({ method: request.method, url: request.url }, body, services)
+  return router.fetch({ method: request.method, url: request.url, headers: request.headers }, body, services)
+}
+
+function callOf({ url, params, headers }: IRequest, body: Uint8Array): Call {
+  const { searchParams, origin } = new URL(url)
+  const accept = headers.get('accept') ?? undefined
+  return { params: decoded(params), query: searchParams, origin, ...(accept !== undefined && { accept }), body }
 }
 
 const decoded = (params: Readonly<Record<string, string>>) =>

@@ -50,6 +50,11 @@ export function present<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
 }
 
+/** A JSON object of the members that are not undefined. */
+export const definedMembers = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
+  // Undefined members are gone.
+  present(members) as JsonObject
+
 const LONGEST_QUOTE_CHARS = 80
 
 /** A value as a message quotes it: short whatever its size. */

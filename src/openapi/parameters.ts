@@ -32,8 +32,8 @@ export function readParameters(reading: Reading, path: string, pathItem: Fields,
   }
 }
 
-/** AWS adds them to every method of the resource (vectors oai-0004, oai-0017). */
-const pathVariables = (path: string) => [...path.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name]) => name ?? '')
+/** Names of the variables. AWS adds them to every method of the resource (vectors oai-0004, oai-0017). */
+export const pathVariables = (path: string) => [...path.matchAll(/\{([^{}+]+)\+?\}/g)].map(([, name]) => name ?? '')
 
 function listOf({ refs, report }: Reading, owner: Fields): Fields[] {
   const list = owner.value('parameters')

@@ -1,10 +1,14 @@
 import type { Extension, Part } from '../definition/parts.ts'
 import { ANY_METHOD } from './extensions/any-method.ts'
 import { HTTP_METHODS } from './http-methods.ts'
-import { at, isObject, type JsonValue, member } from './json-value.ts'
+import { at, isObject, type JsonObject, type JsonValue, member } from './json-value.ts'
+import type { PartIndex } from './part-index.ts'
 import type { Reading } from './reading.ts'
+import { pointerKeys, refOf } from './ref.ts'
+import type { ExportType } from './writing.ts'
 
-const EXTENSION = /^x-(?:amazon-apigateway|postern)-/
+/** Names that are the gateway's. */
+export const EXTENSION = /^x-(?:amazon-apigateway|postern)-/
 /** Extensions that AWS reads at the document's root. Any other that nobody reads is a slip of its owner. */
 const KNOWN_TO_AWS = ['x-amazon-apigateway-security-policy', 'x-amazon-apigateway-endpoint-access-mode']
 /** Stands only where it is read: elsewhere it would be mistaken for the API's own. */
@@ -58,4 +62,30 @@ function operationAt(place: string): Pick<Extension, 'path' | 'httpMethod'> {
     path: path.replaceAll('~1', '/').replaceAll('~0', '~'),
     ...(httpMethod !== undefined && { httpMethod: String(httpMethod) }),
   }
+}
+
+const PREFIXES = { oas30: '/components/securitySchemes/', swagger: '/securityDefinitions/' } as const
+
+/** The document with the stored extensions at their places, as far as it has these places. */
+export function writeUnclaimed(document: JsonObject, parts: PartIndex, type: ExportType): JsonObject {
+  let written = document
+  for (const { name, body } of parts.all('Extension')) {
+    if (body.name === LIMITS) continue
+    const place = name
+      .slice(body.name.length + 1)
+      .replace(/^\/(?:components\/securitySchemes|securityDefinitions)\//, PREFIXES[type])
+    // It was read from JSON.
+    written = withMember(written, pointerKeys(`#${place}`) ?? [], body.value as JsonValue)
+  }
+  return written
+}
+
+/** The object with one more member deep inside, where nothing stands yet; as it is when there is no such inside. */
+function withMember(object: JsonObject, [key, ...rest]: readonly string[], value: JsonValue): JsonObject {
+  if (key === undefined || refOf(object) !== undefined) return object
+  const child = member(object, key)
+  if (rest.length === 0) return child === undefined ? { ...object, [key]: value } : object
+  if (!isObject(child)) return object
+  const changed = withMember(child, rest, value)
+  return changed === child ? object : { ...object, [key]: changed }
 }

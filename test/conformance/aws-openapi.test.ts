@@ -1,48 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { RestApiDefinition } from '../../src/definition/rest-api-definition.ts'
 import { compileDeployment } from '../../src/deployment/compile.ts'
 import { Problems } from '../../src/lib/problems.ts'
 import { type ImportResult, importOpenApi } from '../../src/openapi/import.ts'
-import { substituted } from './substitution.ts'
+import { entries, HTTP_APIS, INVALID, isRestApi, numberOf, textOf } from './aws-openapi-documents.ts'
 
-// Real API definitions from public repositories: the valid REST ones import whole, the others are refused with the place.
-const FOLDER = resolve(import.meta.dirname, '../../../shared/suites/aws-openapi')
-const INDEX = resolve(FOLDER, 'index.json')
-
-interface Entry {
-  readonly file: string
-  readonly kind: string
-  readonly exts: readonly string[]
-  readonly templated: boolean
-}
-
-/** Documents that AWS refuses too, and the place that is named. */
-const INVALID: Readonly<Record<string, string>> = {
-  '052': '/paths',
-  '053': '/paths',
-  // The names of CDK assets stand where ARNs must: AWS answers "Invalid ARN specified in the request" (vector cpl-0113).
-  '079': '/paths/~1messages/get/x-amazon-apigateway-integration/uri',
-  '084': '/paths',
-  '085': '/openapi',
-}
+// The valid REST ones import whole, the others are refused with the place.
 /** AWS's words, with which it refuses to deploy. */
 const NO_INTEGRATION = 'No integration defined for method'
-const HTTP_APIS = ['036', '037', '038', '176', '184']
 const OPERATIONS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'x-amazon-apigateway-any-method']
-
-const index: Entry[] = existsSync(INDEX) ? JSON.parse(readFileSync(INDEX, 'utf8')) : []
-const entries = index.filter(({ kind }) => kind === 'openapi')
-if (entries.length === 0) console.warn('CONFORMANCE NOT RUN: the real API definitions are not at hand')
-
-const numberOf = ({ file }: Entry) => /(\d+)-/.exec(file)?.[1] ?? ''
-const isRestApi = (entry: Entry) => !INVALID[numberOf(entry)] && !HTTP_APIS.includes(numberOf(entry))
-const textOf = (entry: Entry) => {
-  const text = readFileSync(resolve(FOLDER, entry.file), 'utf8')
-  return entry.templated || text.includes('${') ? substituted(text) : text
-}
 
 let nextId = 0
 const importText = (text: string) =>

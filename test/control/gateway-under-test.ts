@@ -61,8 +61,8 @@ export function gatewayUnderTest(
     writeLine: (line) => lines.push(line),
     settings: { region: 'us-east-1', accountId: ACCOUNT },
   }
-  const send = (method: string, path: string, body?: string | Uint8Array) =>
-    handleManagement(new Request(`http://localhost:8787${path}`, { method, body: body as BodyInit }), services)
+  const send = (method: string, path: string, body?: string | Uint8Array, headers?: Record<string, string>) =>
+    handleManagement(new Request(`http://localhost:8787${path}`, { method, body: body as BodyInit, headers }), services)
   let last: RawAnswer | undefined
   const client = clientOf(send, (answer) => {
     last = answer
@@ -100,9 +100,15 @@ interface HttpRequest {
   readonly path: string
   readonly query?: Readonly<Record<string, string | string[] | null>>
   readonly body?: string | Uint8Array
+  readonly headers?: Record<string, string>
 }
 
-type Send = (method: string, path: string, body?: string | Uint8Array) => Promise<Response>
+type Send = (
+  method: string,
+  path: string,
+  body?: string | Uint8Array,
+  headers?: Record<string, string>,
+) => Promise<Response>
 
 /** AWS's client, whose requests go straight into `send`. */
 function clientOf(send: Send, received: (answer: RawAnswer) => void): APIGatewayClient {
@@ -118,7 +124,9 @@ function clientOf(send: Send, received: (answer: RawAnswer) => void): APIGateway
           for (const item of [value].flat()) query.append(name, item ?? '')
         }
         const search = query.size > 0 ? `?${query}` : ''
-        const response = await send(request.method, `${request.path}${search}`, request.body)
+        const { accept } = request.headers ?? {}
+        const headers = accept === undefined ? undefined : { accept }
+        const response = await send(request.method, `${request.path}${search}`, request.body, headers)
         const bytes = new Uint8Array(await response.arrayBuffer())
         const errorType = response.headers.get('x-amzn-errortype') ?? undefined
         received({ status: response.status, errorType, body: new TextDecoder().decode(bytes) })

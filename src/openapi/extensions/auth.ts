@@ -1,6 +1,7 @@
 /**
  * `x-amazon-apigateway-auth`: authorization of one operation without a security scheme.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-auth.html
+ * It is not written: an export says the same with the scheme `sigv4`, as AWS's does.
  */
 import type { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
  */
 import type { Authorizer } from '../../definition/parts.ts'
-import { present } from '../json-value.ts'
+import { definedMembers, type JsonObject, present } from '../json-value.ts'
 import type { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
 
@@ -49,4 +49,22 @@ export function readAuthorizer(
 function identityOf(scheme: Fields, type: Authorizer['type']): string | undefined {
   const header = scheme.text('in') === 'header' ? scheme.text('name') : undefined
   return type === 'REQUEST' || header === undefined ? undefined : `method.request.header.${header}`
+}
+
+const HEADER_SOURCE = /^method\.request\.header\.([^\s,]+)$/
+
+/** The header that the scheme of an authorizer names: AWS writes `Unused` where the token is not in one header. */
+export function headerOf({ type, identitySource }: Authorizer): string {
+  if (type !== 'REQUEST' && identitySource === undefined) return 'Authorization'
+  return headerSource({ type, identitySource }) ?? 'Unused'
+}
+
+function headerSource({ type, identitySource }: Pick<Authorizer, 'type' | 'identitySource'>): string | undefined {
+  return type === 'REQUEST' ? undefined : HEADER_SOURCE.exec(identitySource ?? '')?.[1]
+}
+
+export function writeAuthorizer(authorizer: Authorizer): JsonObject {
+  const { id: _, name: __, authType: ___, type, identitySource, ...members } = authorizer
+  const source = headerSource({ type, identitySource }) === undefined ? identitySource : undefined
+  return { [AUTHORIZER]: definedMembers({ type: type.toLowerCase(), identitySource: source, ...members }) }
 }

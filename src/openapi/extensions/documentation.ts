@@ -12,7 +12,7 @@ import {
   locationName,
   locationProblem,
 } from '../documentation-location.ts'
-import { at, isObject, type JsonObject, type JsonValue, member, present, quote } from '../json-value.ts'
+import { at, definedMembers, isObject, type JsonObject, type JsonValue, member, present, quote } from '../json-value.ts'
 import { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
 
@@ -104,4 +104,21 @@ function readLocation(fields: Fields, report: Reading['report']): DocumentationP
   if (problem === undefined) return fullLocation(location)
   report.error(fields.place, `${problem} (${describeLocation(location)})`)
   return undefined
+}
+
+/** A documentation version with its parts, as an export shows it. */
+export interface PublishedDocumentation {
+  readonly version: string
+  /** `2016-11-22T22:41:40Z`. */
+  readonly createdDate?: string
+  readonly parts: readonly Documented[]
+}
+
+/** AWS leaves the path of the root out. */
+export function writeDocumentation({ version, createdDate, parts }: PublishedDocumentation): JsonObject {
+  const documentationParts = parts.map(({ location, properties }) => {
+    const { path, ...others } = location
+    return { location: definedMembers({ ...others, path: path === '/' ? undefined : path }), properties }
+  })
+  return { [DOCUMENTATION]: definedMembers({ version, createdDate, documentationParts }) }
 }

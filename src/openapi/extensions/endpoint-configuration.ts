@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-endpoint-configuration.html
  */
 import type { EndpointConfiguration, RestApi } from '../../definition/rest-api.ts'
-import { at, isObject, present, quote } from '../json-value.ts'
+import { at, definedMembers, isObject, type JsonObject, present, quote } from '../json-value.ts'
 import { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
 
@@ -62,4 +62,17 @@ function readIpAddressType({ report }: Reading, fields: Fields): EndpointConfigu
   if (type === undefined || type === 'ipv4' || type === 'dualstack') return type
   report.error(fields.at('ipAddressType'), `must be ipv4 or dualstack, not ${quote(type)}`)
   return undefined
+}
+
+/** What differs from the default; AWS writes it on the server of OpenAPI 3, at the root of 2.0. */
+export function writeEndpoint({ endpointConfiguration, disableExecuteApiEndpoint }: Endpoint): JsonObject {
+  const { types, ipAddressType, vpcEndpointIds } = endpointConfiguration
+  const isDefault = types.length === 1 && types[0] === 'EDGE'
+  const written = definedMembers({
+    types: isDefault ? undefined : types,
+    ipAddressType: ipAddressType === 'ipv4' ? undefined : ipAddressType,
+    vpcEndpointIds: vpcEndpointIds?.length ? vpcEndpointIds : undefined,
+    disableExecuteApiEndpoint: disableExecuteApiEndpoint || undefined,
+  })
+  return Object.keys(written).length > 0 ? { [ENDPOINT_CONFIGURATION]: written } : {}
 }

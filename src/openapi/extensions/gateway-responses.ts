@@ -5,7 +5,8 @@
 import type { GatewayResponse, Part } from '../../definition/parts.ts'
 import { GATEWAY_RESPONSE_TYPES, isGatewayResponseType } from '../../errors/gateway-response-type.ts'
 import { gatewayParameterFault } from '../../mapping/gateway-parameter.ts'
-import { at, present } from '../json-value.ts'
+import { at, definedMembers, type JsonObject, present } from '../json-value.ts'
+import type { PartIndex } from '../part-index.ts'
 import type { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
 
@@ -45,4 +46,14 @@ function readParameters({ report }: Reading, fields: Fields): Record<string, str
     if (fault !== undefined) report.error(at(fields.at('responseParameters'), name), fault)
   }
   return parameters
+}
+
+/** AWS writes the status as a number. */
+export function writeGatewayResponses(parts: PartIndex): JsonObject {
+  const responses = parts.all('GatewayResponse').map(({ name, body }) => {
+    const { statusCode, responseParameters, responseTemplates } = body
+    const status = statusCode === undefined ? undefined : Number(statusCode)
+    return [name, definedMembers({ statusCode: status, responseParameters, responseTemplates })] as const
+  })
+  return responses.length > 0 ? { [GATEWAY_RESPONSES]: Object.fromEntries(responses) } : {}
 }

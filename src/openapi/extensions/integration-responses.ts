@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration-responses.html
  */
 import type { IntegrationResponse } from '../../definition/rest-api.ts'
-import { present } from '../json-value.ts'
+import { definedMembers, type JsonObject, present } from '../json-value.ts'
 import type { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
 import type { IntegrationOwner } from './integration.ts'
@@ -54,4 +54,16 @@ function readResponse(
     responseTemplates: fields.textMap('responseTemplates'),
     contentHandling: fields.constant('contentHandling', ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT']),
   })
+}
+
+/** By pattern. Of several responses for one pattern only the one with the lowest status is ever selected, and only that one has a place. */
+export function writeIntegrationResponses(responses: Readonly<Record<string, IntegrationResponse>>): JsonObject {
+  const byPattern = new Map<string, JsonObject>()
+  for (const [, response] of Object.entries(responses).sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const { statusCode, selectionPattern, responseParameters, responseTemplates, contentHandling } = response
+    const written = definedMembers({ statusCode, responseParameters, responseTemplates, contentHandling })
+    const pattern = selectionPattern || 'default'
+    if (!byPattern.has(pattern)) byPattern.set(pattern, written)
+  }
+  return Object.fromEntries(byPattern)
 }

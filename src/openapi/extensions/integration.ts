@@ -4,12 +4,12 @@
  * Differs from AWS: a `timeoutInMillis` over 29 seconds needs `x-postern-limits`, not a quota increase.
  */
 import type { Integration } from '../../definition/rest-api.ts'
-import { present, quote } from '../json-value.ts'
+import { definedMembers, type JsonObject, present, quote } from '../json-value.ts'
 import type { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
 import { readParameterMappings } from './integration-mappings.ts'
 import { warnNotServed } from './integration-not-served.ts'
-import { readIntegrationResponses } from './integration-responses.ts'
+import { readIntegrationResponses, writeIntegrationResponses } from './integration-responses.ts'
 
 export const INTEGRATION = 'x-amazon-apigateway-integration'
 
@@ -132,3 +132,41 @@ function readTimeout(reading: Reading, fields: Fields, owner: IntegrationOwner):
     )
   return timeout ?? DEFAULT_TIMEOUT_MILLIS
 }
+
+/** The integration of an operation, as AWS writes it: constants in lower case, defaults left out (vectors oai-0030, oai-0034). */
+export function writeIntegration(integration: Integration | undefined, resourceId: string): JsonObject {
+  if (integration === undefined) return {}
+  const { type, requestParameters, requestTemplates, passthroughBehavior = 'WHEN_NO_MATCH' } = integration
+  const written = definedMembers({
+    type: type.toLowerCase(),
+    // A MOCK calls nothing, whatever was put there.
+    ...(type !== 'MOCK' && { httpMethod: integration.httpMethod, uri: integration.uri }),
+    ...writeTransport(integration),
+    responses: filled(integration.integrationResponses && writeIntegrationResponses(integration.integrationResponses)),
+    requestParameters: filled(requestParameters),
+    requestTemplates: filled(requestTemplates),
+    passthroughBehavior: passthroughBehavior.toLowerCase(),
+    contentHandling: integration.contentHandling,
+    timeoutInMillis: integration.timeoutInMillis === DEFAULT_TIMEOUT_MILLIS ? undefined : integration.timeoutInMillis,
+    ...writeCache(integration, resourceId),
+  })
+  return { [INTEGRATION]: written }
+}
+
+function writeTransport(integration: Integration): Partial<JsonObject> {
+  const { connectionType, connectionId, credentials, tlsConfig, responseTransferMode } = integration
+  const connection = connectionType === 'INTERNET' ? undefined : connectionType
+  return { connectionType: connection, connectionId, credentials, tlsConfig, responseTransferMode }
+}
+
+/** AWS names the namespace, the default one too, where a cache has keys. */
+function writeCache({ cacheNamespace, cacheKeyParameters = [] }: Integration, resourceId: string): JsonObject {
+  const namespace = cacheNamespace ?? resourceId
+  const hasKeys = cacheKeyParameters.length > 0
+  return {
+    ...((hasKeys || namespace !== resourceId) && { cacheNamespace: namespace }),
+    ...(hasKeys && { cacheKeyParameters }),
+  }
+}
+
+const filled = <T extends object>(map: T | undefined) => (map && Object.keys(map).length > 0 ? map : undefined)

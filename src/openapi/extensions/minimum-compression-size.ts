@@ -2,6 +2,8 @@
  * `x-amazon-apigateway-minimum-compression-size`: responses from this size on are compressed.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-openapi-minimum-compression-size.html
  */
+import type { RestApi } from '../../definition/rest-api.ts'
+import type { JsonObject } from '../json-value.ts'
 import type { Reading } from '../reading.ts'
 
 const MINIMUM_COMPRESSION_SIZE = 'x-amazon-apigateway-minimum-compression-size'
@@ -14,3 +16,6 @@ export function readMinimumCompressionSize({ claims, root, report }: Reading): n
   report.uses(MINIMUM_COMPRESSION_SIZE, root.at(MINIMUM_COMPRESSION_SIZE))
   return root.integer(MINIMUM_COMPRESSION_SIZE, 0, LARGEST_BYTES)
 }
+
+export const writeMinimumCompressionSize = ({ minimumCompressionSize }: RestApi): JsonObject =>
+  minimumCompressionSize === undefined ? {} : { [MINIMUM_COMPRESSION_SIZE]: minimumCompressionSize }

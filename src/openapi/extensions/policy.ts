@@ -2,7 +2,8 @@
  * `x-amazon-apigateway-policy`: the API's resource policy.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html
  */
-import { isObject } from '../json-value.ts'
+import type { RestApi } from '../../definition/rest-api.ts'
+import { isObject, type JsonObject } from '../json-value.ts'
 import type { Reading } from '../reading.ts'
 
 const POLICY = 'x-amazon-apigateway-policy'
@@ -27,3 +28,7 @@ function isJsonObject(text: string): boolean {
     return false
   }
 }
+
+/** The policy as an object. */
+export const writePolicy = ({ policy }: RestApi): JsonObject =>
+  policy === undefined ? {} : { [POLICY]: isJsonObject(policy) ? JSON.parse(policy) : policy }

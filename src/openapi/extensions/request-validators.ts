@@ -4,7 +4,9 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-request-validators.html
  */
 import type { Part, RequestValidator } from '../../definition/parts.ts'
-import { quote } from '../json-value.ts'
+import type { Method } from '../../definition/rest-api.ts'
+import { type JsonObject, quote } from '../json-value.ts'
+import type { PartIndex } from '../part-index.ts'
 import type { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
 
@@ -54,3 +56,17 @@ export function requestValidatorIdOf(
 }
 
 const isValidator = (part: Part): part is Part<RequestValidator> => part.kind === 'RequestValidator'
+
+export function writeRequestValidators(parts: PartIndex): JsonObject {
+  const validators = parts.all('RequestValidator').map(({ name, body }) => {
+    const { validateRequestBody, validateRequestParameters } = body
+    return [name, { validateRequestParameters, validateRequestBody }] as const
+  })
+  return validators.length > 0 ? { [VALIDATORS]: Object.fromEntries(validators) } : {}
+}
+
+/** The validator of one operation, by name. */
+export function writeRequestValidator({ requestValidatorId }: Method, parts: PartIndex): JsonObject {
+  const validator = parts.withId('RequestValidator', requestValidatorId)
+  return validator ? { [VALIDATOR]: validator.name } : {}
+}

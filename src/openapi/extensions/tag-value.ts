@@ -2,7 +2,8 @@
  * `x-amazon-apigateway-tag-value`: makes a tag of the document a tag of the API.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-openapi-extensions-tag-value.html
  */
-import { at, isObject } from '../json-value.ts'
+import type { RestApi } from '../../definition/rest-api.ts'
+import { at, isObject, type JsonObject } from '../json-value.ts'
 import { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
 
@@ -22,4 +23,10 @@ export function readTags({ claims, root, report }: Reading): Record<string, stri
     return name === undefined || value === undefined ? [] : [[name, value]]
   })
   return entries.length > 0 ? Object.fromEntries(entries) : undefined
+}
+
+/** `tags` of the document. */
+export function writeTags({ tags = {} }: RestApi): JsonObject {
+  const list = Object.entries(tags).map(([name, value]) => ({ name, [TAG_VALUE]: value }))
+  return list.length > 0 ? { tags: list } : {}
 }
