@@ -67,6 +67,9 @@ export interface MethodResponse {
   readonly responseModels?: Readonly<Record<string, string>>
 }
 
+/** Content type → mapping template. A template that is null passes the body on as it is. */
+export type Templates = Readonly<Record<string, string | null>>
+
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html */
 export interface Integration {
   readonly type: 'HTTP' | 'HTTP_PROXY' | 'AWS' | 'AWS_PROXY' | 'MOCK'
@@ -77,7 +80,7 @@ export interface Integration {
   readonly credentials?: string
   /** `integration.request.header.X` → mapping expression. */
   readonly requestParameters?: Readonly<Record<string, string>>
-  readonly requestTemplates?: Readonly<Record<string, string>>
+  readonly requestTemplates?: Templates
   readonly passthroughBehavior?: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER'
   readonly contentHandling?: 'CONVERT_TO_BINARY' | 'CONVERT_TO_TEXT'
   readonly timeoutInMillis?: number
@@ -96,6 +99,6 @@ export interface IntegrationResponse {
   readonly statusCode: string
   readonly selectionPattern?: string
   readonly responseParameters?: Readonly<Record<string, string>>
-  readonly responseTemplates?: Readonly<Record<string, string>>
+  readonly responseTemplates?: Templates
   readonly contentHandling?: 'CONVERT_TO_BINARY' | 'CONVERT_TO_TEXT'
 }

@@ -2,7 +2,8 @@
  * `x-postern-limits`: lifts AWS's limits for an API (at the document's root) or for one operation.
  * Members: requestLineBytes, requestHeaderBytes, requestBodyBytes, responseBodyBytes (bytes, or null for no limit), timeoutInMillis.
  */
-import type { Problems } from '../lib/problems.ts'
+import type { Extension } from '../definition/parts.ts'
+import { Problems } from '../lib/problems.ts'
 import { AWS_LIMITS, type LimitsSpec } from './snapshot.ts'
 
 const MEMBERS = Object.keys(AWS_LIMITS) as (keyof LimitsSpec)[]
@@ -30,6 +31,17 @@ export function parseLimits(value: unknown, place: string, problems: Problems): 
 /** AWS's limits with these in their place. */
 export const limitsAt = (...lifted: readonly Partial<LimitsSpec>[]): LimitsSpec =>
   Object.assign({}, AWS_LIMITS, ...lifted)
+
+/** The longest that an integration of this method may take, in milliseconds: as the method says, else as its API does, else AWS's. */
+export function longestTimeoutAt(extensions: readonly Extension[], path: string, httpMethod: string): number {
+  const limits = extensions.filter(({ name }) => name === 'x-postern-limits')
+  const timeoutOf = (found: Extension | undefined) => parseLimits(found?.value, '', new Problems()).timeoutInMillis
+  return (
+    timeoutOf(limits.find((extension) => extension.path === path && extension.httpMethod === httpMethod)) ??
+    timeoutOf(limits.find((extension) => extension.path === undefined)) ??
+    AWS_LIMITS.timeoutInMillis
+  )
+}
 
 function isLimit(name: string, limit: unknown): limit is number | null {
   if (limit === null) return name !== 'timeoutInMillis'

@@ -10,6 +10,7 @@ import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
 import { linkRequestTemplates, type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
 import { isServedTemplate } from '../mapping/simple-template.ts'
+import { templateTexts } from '../mapping/templates.ts'
 import { contentLength, incomingBody, type OutgoingBody } from './body-limits.ts'
 import { addIdentity, applyMappedHeaders, ownHeaders } from './http-headers.ts'
 import {
@@ -35,7 +36,7 @@ export const http: IntegrationType<HttpSpec> = { parse: parseHttp, link: linkHtt
 
 function parseHttp(integration: Integration, place: string, problems: Problems): HttpSpec | NotServedSpec | undefined {
   const missing = new Set(httpFeaturesNotServed(integration))
-  for (const [type, template] of Object.entries(integration.requestTemplates ?? {})) {
+  for (const [type, template] of Object.entries(templateTexts(integration.requestTemplates))) {
     if (!isServedTemplate(template)) missing.add(`the ${type} request mapping template`)
   }
   const before = problems.errors.length

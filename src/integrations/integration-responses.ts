@@ -8,6 +8,7 @@ import type { Integration, IntegrationResponse } from '../definition/rest-api.ts
 import type { Problems } from '../lib/problems.ts'
 import { parseResponseParameters, type ResponseMapping } from '../mapping/parameter-mapping.ts'
 import { isServedTemplate } from '../mapping/simple-template.ts'
+import { templateTexts } from '../mapping/templates.ts'
 
 /** One integration response, JSON-safe. Without a pattern it is the default. */
 export interface IntegrationResponseSpec {
@@ -46,7 +47,8 @@ function parseResponse(
     problems.error(place, `Invalid integration response status code specified: ${status}`)
     return undefined
   }
-  const { selectionPattern: pattern, responseTemplates: templates = {} } = response
+  const { selectionPattern: pattern } = response
+  const templates = templateTexts(response.responseTemplates)
   if (pattern && compilePattern(pattern) === undefined)
     problems.error(place, `The selection pattern of response ${status} does not compile: ${pattern}`)
   for (const [mediaType, template] of Object.entries(templates)) {

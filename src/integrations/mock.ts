@@ -10,6 +10,7 @@ import type { Problems } from '../lib/problems.ts'
 import { parseRequestParameters } from '../mapping/parameter-mapping.ts'
 import { linkRequestTemplates, type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
 import { isServedTemplate } from '../mapping/simple-template.ts'
+import { templateTexts } from '../mapping/templates.ts'
 import type { IntegrationCall, IntegrationType } from './integration.ts'
 import { type IntegrationResponseSpec, parseIntegrationResponses } from './integration-responses.ts'
 import { parseMockStatus } from './mock-status.ts'
@@ -29,7 +30,7 @@ export const mock: IntegrationType<MockSpec> = { parse: parseMock, link: linkMoc
 
 function parseMock(integration: Integration, place: string, problems: Problems): MockSpec | NotServedSpec | undefined {
   const missing = new Set<string>()
-  for (const [type, template] of Object.entries(integration.requestTemplates ?? {})) {
+  for (const [type, template] of Object.entries(templateTexts(integration.requestTemplates))) {
     if (!isServedTemplate(template)) missing.add(`the ${type} request mapping template`)
   }
   const before = problems.errors.length

@@ -5,7 +5,8 @@
 import type { Integration } from '../definition/rest-api.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { byMediaType, mediaType } from './media-type.ts'
-import { linkTemplate, type Template } from './simple-template.ts'
+import type { Template } from './simple-template.ts'
+import { linkMappingTemplate, templateTexts } from './templates.ts'
 
 /** JSON-safe. Absent members are AWS's defaults: no templates, `WHEN_NO_MATCH`. */
 export interface RequestTemplatesSpec {
@@ -18,7 +19,8 @@ const ABSENT_CONTENT_TYPE = 'application/json'
 const DEFAULT_TEMPLATE = '$default'
 
 export function requestTemplatesOf(integration: Integration): RequestTemplatesSpec {
-  const { requestTemplates: templates = {}, passthroughBehavior } = integration
+  const { passthroughBehavior } = integration
+  const templates = templateTexts(integration.requestTemplates)
   return {
     ...(Object.keys(templates).length > 0 && { templates }),
     ...(passthroughBehavior && passthroughBehavior !== 'WHEN_NO_MATCH' && { passthroughBehavior }),
@@ -29,13 +31,13 @@ export function requestTemplatesOf(integration: Integration): RequestTemplatesSp
 export type SelectRequestTemplate = (contentType: string | undefined) => Template | undefined
 
 export function linkRequestTemplates(spec: RequestTemplatesSpec): SelectRequestTemplate {
-  const templates = byMediaType(spec.templates ?? {}, linkTemplate)
+  const templates = byMediaType(spec.templates ?? {}, linkMappingTemplate)
   const passes = passesThrough(spec)
   return (contentType) => {
     const type = contentType === undefined ? ABSENT_CONTENT_TYPE : mediaType(contentType)
-    const template = templates.get(type) ?? templates.get(DEFAULT_TEMPLATE)
-    if (template === undefined && !passes) throw UNSUPPORTED
-    return template
+    const key = templates.has(type) ? type : DEFAULT_TEMPLATE
+    if (!passes && !templates.has(key)) throw UNSUPPORTED
+    return templates.get(key)
   }
 }
 

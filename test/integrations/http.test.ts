@@ -51,6 +51,16 @@ describe('HTTP sends to the backend', () => {
     expect(other.received?.text).toBe('none')
   })
 
+  it.each([null, ''])('the body as it is where its template is %o: input passthrough', async (template) => {
+    const integration = http({
+      passthroughBehavior: 'NEVER',
+      requestTemplates: { 'text/plain': template, $default: 'x' },
+    })
+    const options = { method: 'POST', body: 'abc', integration }
+    const { received } = await call({ ...options, headers: { 'content-type': 'text/plain' } })
+    expect(received?.text).toBe('abc')
+  })
+
   it.each([
     ['NEVER', {}],
     ['NEVER', { 'application/xml': '<a/>' }],
@@ -191,5 +201,12 @@ describe('HTTP answers', () => {
       () => new Response('backend'),
     )
     expect(await textOf(reply)).toBe(text)
+  })
+
+  it.each([null, ''])('the body as it is where its template is %o: output passthrough', async (template) => {
+    const responseTemplates = { 'application/xml': 'xml', 'application/json': template }
+    const integrationResponses = responses({ statusCode: '200', responseTemplates })
+    const { reply } = await call({ integration: http({ integrationResponses }) }, () => new Response('backend'))
+    expect(await textOf(reply)).toBe('backend')
   })
 })

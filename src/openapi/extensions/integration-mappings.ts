@@ -1,3 +1,5 @@
+import type { Templates } from '../../definition/rest-api.ts'
+import { keptTemplates } from '../../mapping/templates.ts'
 import type { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
 
@@ -29,3 +31,12 @@ export function readParameterMappings(
 const LONGEST_QUOTE_CHARS = 80
 const asText = (value: unknown) =>
   (typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, LONGEST_QUOTE_CHARS)
+
+/** Mapping templates; one that is null or empty passes the body on. */
+export function readTemplates(owner: Fields, member: 'requestTemplates' | 'responseTemplates'): Templates | undefined {
+  const fields = owner.fields(member)
+  const texts = owner.textMap(member)
+  if (fields === undefined || texts === undefined) return undefined
+  const nulls = fields.keys().filter((type) => fields.value(type) === undefined)
+  return keptTemplates({ ...texts, ...Object.fromEntries(nulls.map((type) => [type, null])) })
+}

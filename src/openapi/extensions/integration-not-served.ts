@@ -20,7 +20,7 @@ export function warnNotServed(report: Report, fields: Fields, integration: Integ
 function warnOfBodies(report: Report, fields: Fields, { type, requestTemplates, integrationResponses }: Integration) {
   const responses = Object.values(integrationResponses ?? {})
   const templates = [requestTemplates, ...responses.map((response) => response.responseTemplates)]
-  if (templates.flatMap((byType) => Object.values(byType ?? {})).some((template) => !isStaticTemplate(template)))
+  if (templates.flatMap((byType) => Object.values(byType ?? {})).some((template) => !isStaticTemplate(template ?? '')))
     report.uses('a mapping template with Velocity code', fields.place)
   // The answer of a MOCK is text already.
   const idle = type === 'MOCK' ? 'CONVERT_TO_TEXT' : undefined

@@ -3,11 +3,12 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration-responses.html
  */
 import type { IntegrationResponse } from '../../definition/rest-api.ts'
+import { CONTENT_HANDLINGS } from '../../integrations/integration-faults.ts'
 import { definedMembers, type JsonObject, present } from '../json-value.ts'
 import type { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
 import type { IntegrationOwner } from './integration.ts'
-import { readParameterMappings } from './integration-mappings.ts'
+import { readParameterMappings, readTemplates } from './integration-mappings.ts'
 
 const STATUS = /^[1-5]\d\d$/
 const MEMBERS = ['statusCode', 'responseParameters', 'responseTemplates', 'contentHandling']
@@ -51,8 +52,8 @@ function readResponse(
     statusCode,
     selectionPattern: pattern === 'default' ? undefined : pattern,
     responseParameters: readParameterMappings(reading, fields, 'responseParameters', owner),
-    responseTemplates: fields.textMap('responseTemplates'),
-    contentHandling: fields.constant('contentHandling', ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT']),
+    responseTemplates: readTemplates(fields, 'responseTemplates'),
+    contentHandling: fields.constant('contentHandling', CONTENT_HANDLINGS),
   })
 }
 

@@ -1,20 +1,29 @@
 /**
  * `x-amazon-apigateway-integration`: what a method calls.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
- * Differs from AWS: a `timeoutInMillis` over 29 seconds needs `x-postern-limits`, not a quota increase.
  */
 import type { Integration } from '../../definition/rest-api.ts'
+import {
+  CONNECTION_TYPES,
+  CONTENT_HANDLINGS,
+  DEFAULT_TIMEOUT_MILLIS,
+  INTEGRATION_METHODS,
+  INTEGRATION_TYPES,
+  integrationFaults,
+  LONGEST_TIMEOUT_MILLIS,
+  PASSTHROUGH_BEHAVIORS,
+  SHORTEST_TIMEOUT_MILLIS,
+  TRANSFER_MODES,
+} from '../../integrations/integration-faults.ts'
 import { definedMembers, type JsonObject, present, quote } from '../json-value.ts'
 import type { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
-import { readParameterMappings } from './integration-mappings.ts'
+import { readParameterMappings, readTemplates } from './integration-mappings.ts'
 import { warnNotServed } from './integration-not-served.ts'
 import { readIntegrationResponses, writeIntegrationResponses } from './integration-responses.ts'
 
 export const INTEGRATION = 'x-amazon-apigateway-integration'
 
-const TYPES = ['HTTP', 'HTTP_PROXY', 'AWS', 'AWS_PROXY', 'MOCK'] as const
-const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'ANY'] as const
 const MEMBERS = [
   ...[
     'type',
@@ -30,12 +39,6 @@ const MEMBERS = [
   // REST APIs always speak format 1.0, which exported documents may state.
   ...['tlsConfig', 'responseTransferMode', 'payloadFormatVersion', 'integrationTarget'],
 ]
-/** AWS's bounds: 50 ms, and 29 s unless lifted. */
-const SHORTEST_TIMEOUT_MILLIS = 50
-/** Bound of `x-postern-limits`, and of AWS's own streamed responses. */
-const LONGEST_TIMEOUT_MILLIS = 900_000
-/** What AWS sets where the document says nothing (vectors oai-0003 to oai-0021). */
-const DEFAULT_TIMEOUT_MILLIS = 29_000
 
 /** The method an integration belongs to. */
 export interface IntegrationOwner {
@@ -51,51 +54,42 @@ export function readIntegration(reading: Reading, operation: Fields, owner: Inte
   if (!reading.claims.take(operation, INTEGRATION)) return undefined
   const fields = operation.fields(INTEGRATION)
   if (fields === undefined) return undefined
-  const type = fields.constant('type', TYPES)
+  const type = fields.constant('type', INTEGRATION_TYPES)
   if (type === undefined) {
     if (fields.value('type') === undefined)
-      reading.report.error(fields.at('type'), `is missing: one of ${TYPES.join(', ')}`)
+      reading.report.error(fields.at('type'), `is missing: one of ${INTEGRATION_TYPES.join(', ')}`)
     return undefined
   }
   fields.warnUnknown(MEMBERS, INTEGRATION)
   const integration = present<Integration>({
     type,
-    ...(type === 'MOCK' ? undefined : readBackend(reading, fields, type)),
+    ...(type === 'MOCK' ? undefined : readBackend(fields)),
     ...readTransport(fields, type),
     ...readRequest(reading, fields, owner),
-    timeoutInMillis: readTimeout(reading, fields, owner),
+    // Defaults are those that AWS shows (vectors oai-0003 to oai-0021).
+    timeoutInMillis:
+      fields.integer('timeoutInMillis', SHORTEST_TIMEOUT_MILLIS, LONGEST_TIMEOUT_MILLIS) ?? DEFAULT_TIMEOUT_MILLIS,
     cacheNamespace: fields.text('cacheNamespace') ?? owner.resourceId,
     cacheKeyParameters: fields.texts('cacheKeyParameters') ?? [],
     integrationResponses: readIntegrationResponses(reading, fields, owner),
   })
+  reportFaults(reading, fields, integration, owner.longestTimeoutInMillis)
   warnNotServed(reading.report, fields, integration)
   return integration
 }
 
-function readBackend(
-  reading: Reading,
-  fields: Fields,
-  type: Integration['type'],
-): Pick<Integration, 'uri' | 'httpMethod'> {
-  const httpMethod = fields.constant('httpMethod', METHODS)
-  if (fields.value('httpMethod') === undefined)
-    reading.report.error(fields.at('httpMethod'), 'Enumeration value for HttpMethod must be non-empty: add httpMethod')
-  const uri = fields.text('uri')
-  const fault = fields.value('uri') === undefined ? 'is missing: add the address to call' : uri && faultOfUri(type, uri)
-  if (fault) reading.report.error(fields.at('uri'), fault)
-  return { httpMethod, uri }
+function readBackend(fields: Fields): Pick<Integration, 'uri' | 'httpMethod'> {
+  return { httpMethod: fields.constant('httpMethod', INTEGRATION_METHODS), uri: fields.text('uri') }
 }
 
-/** In AWS's words (vector cpl-0113), and what to write instead. */
-function faultOfUri(type: Integration['type'], uri: string): string | undefined {
-  const isArn = uri.startsWith('arn:')
-  if (type.startsWith('AWS') && !isArn)
-    return `Invalid ARN specified in the request: ${quote(uri)} must start with arn:`
-  if (type.startsWith('AWS') && !/:(?:path|action)\//.test(uri))
-    return 'AWS ARN for integration must contain path or action'
-  if (type.startsWith('HTTP') && !/^(?:https?:\/\/[^/]|\$\{stageVariables\.)/i.test(uri))
-    return `Invalid HTTP endpoint specified for URI: ${quote(uri)} must start with http:// or https://`
-  return undefined
+/** Members that could not be read were reported then. */
+function reportFaults({ report }: Reading, fields: Fields, integration: Integration, longestTimeoutInMillis: number) {
+  for (const { member, message, advice } of integrationFaults(integration, longestTimeoutInMillis)) {
+    const value = fields.value(member)
+    if (value !== undefined && integration[member] === undefined) continue
+    const what = value === undefined ? advice : advice && `${quote(value)} ${advice}`
+    report.error(fields.at(member), what === undefined ? message : `${message}: ${what}`)
+  }
 }
 
 function readTransport(fields: Fields, type: Integration['type']): Partial<Integration> {
@@ -103,34 +97,22 @@ function readTransport(fields: Fields, type: Integration['type']): Partial<Integ
   tlsConfig?.warnUnknown(['insecureSkipVerification'], 'tlsConfig')
   return {
     connectionType:
-      fields.constant('connectionType', ['INTERNET', 'VPC_LINK']) ?? (type.startsWith('HTTP') ? 'INTERNET' : undefined),
+      fields.constant('connectionType', CONNECTION_TYPES) ?? (type.startsWith('HTTP') ? 'INTERNET' : undefined),
     connectionId: fields.text('connectionId'),
     credentials: fields.text('credentials'),
     tlsConfig: tlsConfig && present({ insecureSkipVerification: tlsConfig.boolean('insecureSkipVerification') }),
-    responseTransferMode: fields.constant('responseTransferMode', ['BUFFERED', 'STREAM']),
+    responseTransferMode: fields.constant('responseTransferMode', TRANSFER_MODES),
     integrationTarget: fields.text('integrationTarget'),
   }
 }
 
 function readRequest(reading: Reading, fields: Fields, owner: IntegrationOwner): Partial<Integration> {
-  const passthrough = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const
   return {
     requestParameters: readParameterMappings(reading, fields, 'requestParameters', owner),
-    requestTemplates: fields.textMap('requestTemplates'),
-    passthroughBehavior: fields.constant('passthroughBehavior', passthrough) ?? 'WHEN_NO_MATCH',
-    contentHandling: fields.constant('contentHandling', ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT']),
+    requestTemplates: readTemplates(fields, 'requestTemplates'),
+    passthroughBehavior: fields.constant('passthroughBehavior', PASSTHROUGH_BEHAVIORS) ?? 'WHEN_NO_MATCH',
+    contentHandling: fields.constant('contentHandling', CONTENT_HANDLINGS),
   }
-}
-
-function readTimeout(reading: Reading, fields: Fields, owner: IntegrationOwner): number {
-  const timeout = fields.integer('timeoutInMillis', SHORTEST_TIMEOUT_MILLIS, LONGEST_TIMEOUT_MILLIS)
-  const streams = fields.text('responseTransferMode')?.toUpperCase() === 'STREAM'
-  if (timeout !== undefined && timeout > owner.longestTimeoutInMillis && !streams)
-    reading.report.error(
-      fields.at('timeoutInMillis'),
-      `Timeout should be between ${SHORTEST_TIMEOUT_MILLIS} ms and ${owner.longestTimeoutInMillis} ms: lift it with x-postern-limits`,
-    )
-  return timeout ?? DEFAULT_TIMEOUT_MILLIS
 }
 
 /** The integration of an operation, as AWS writes it: constants in lower case, defaults left out (vectors oai-0030, oai-0034). */
@@ -154,9 +136,9 @@ export function writeIntegration(integration: Integration | undefined, resourceI
 }
 
 function writeTransport(integration: Integration): Partial<JsonObject> {
-  const { connectionType, connectionId, credentials, tlsConfig, responseTransferMode } = integration
+  const { connectionType, connectionId, credentials, tlsConfig, responseTransferMode, integrationTarget } = integration
   const connection = connectionType === 'INTERNET' ? undefined : connectionType
-  return { connectionType: connection, connectionId, credentials, tlsConfig, responseTransferMode }
+  return { connectionType: connection, connectionId, credentials, tlsConfig, responseTransferMode, integrationTarget }
 }
 
 /** AWS names the namespace, the default one too, where a cache has keys. */

@@ -23,6 +23,14 @@ describe('an integration', () => {
     })
   })
 
+  it('keeps an empty template as null, which passes the body on (cpl-0061)', () => {
+    const requestTemplates = { 'text/a': '', 'text/b': null, 'text/c': 'c' }
+    const shown = { ...requestTemplates, 'text/a': null }
+    expect(integrationOf({ ...MOCK, requestTemplates })?.requestTemplates).toEqual(shown)
+    const responses = { default: { statusCode: '200', responseTemplates: requestTemplates } }
+    expect(integrationOf({ ...MOCK, responses })?.integrationResponses?.['200']?.responseTemplates).toEqual(shown)
+  })
+
   it('keeps its responses by status, the key as their pattern but for default', () => {
     const responses = { default: { statusCode: 200 }, '5\\d{2}': { statusCode: '502' }, 404: {} }
     expect(integrationOf({ ...HTTP_PROXY, responses })?.integrationResponses).toEqual({
@@ -56,6 +64,9 @@ describe('an integration', () => {
     ['uri', { ...HTTP_PROXY, type: 'aws_proxy' }],
     ['uri', { ...HTTP_PROXY, type: 'aws', uri: 'arn:aws:iam::0:role/x' }],
     ['uri', { ...HTTP_PROXY, uri: { 'Fn::Sub': 'x' } }],
+    ['uri', { ...HTTP_PROXY, type: 'aws_proxy', uri: 'arn:aws:apigateway:us-east-1:s3:path/b/k' }],
+    ['connectionId', { ...HTTP_PROXY, connectionType: 'VPC_LINK' }],
+    ['integrationTarget', { ...HTTP_PROXY, integrationTarget: 'listener' }],
     ['timeoutInMillis', { ...MOCK, timeoutInMillis: 30_000 }],
     ['timeoutInMillis', { ...MOCK, timeoutInMillis: 49 }],
     ['passthroughBehavior', { ...MOCK, passthroughBehavior: 'sometimes' }],
