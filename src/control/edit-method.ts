@@ -1,11 +1,11 @@
-import type { Part } from '../definition/parts.ts'
+import type { Extension, Part } from '../definition/parts.ts'
 import type { Method } from '../definition/rest-api.ts'
 import { editApi, type FoundApi, readApi } from './edit-api.ts'
 import { noSuchMethod, noSuchResource } from './identifiers.ts'
 import { type Call, param } from './operation.ts'
 import type { ControlServices } from './services.ts'
 import { deleteMethodRow, methodOf, putMethodRow, selectMethod } from './store/method.ts'
-import { partNameOf, selectPartNames } from './store/part.ts'
+import { partNameOf, partOf, selectPartNames, selectPartsOf } from './store/part.ts'
 import { selectResource } from './store/resource.ts'
 
 /** Kind, id and name of what an API holds: enough to tell whether a reference leads anywhere. */
@@ -18,6 +18,7 @@ export interface FoundMethod {
   readonly httpMethod: string
   readonly method: Method | undefined
   readonly parts: readonly PartName[]
+  readonly extensions: readonly Extension[]
 }
 
 /** The method that the path names. An unknown API is an unknown resource here, as on AWS. Throws NotFoundException. */
@@ -43,7 +44,13 @@ export function editMethod(
       result === undefined ? deleteMethodRow(apiId, resourceId, httpMethod) : putMethodRow(apiId, resourceId, result)
     return { statements: [statement], result }
   }
-  return editApi(services, apiId, [...selectFor(call), selectPartNames(apiId)], decide, noSuchResource)
+  return editApi(
+    services,
+    apiId,
+    [...selectFor(call), selectPartNames(apiId), selectPartsOf(apiId, 'Extension')],
+    decide,
+    noSuchResource,
+  )
 }
 
 /** Changes the method that the path names. Throws NotFoundException when there is none. */
@@ -66,7 +73,10 @@ function selectFor(call: Call) {
   return [selectResource(apiId, resourceId), selectMethod(apiId, resourceId, param(call, 'httpMethod'))]
 }
 
-function foundMethod(call: Call, { rows: [resources = [], methods = [], parts = []] }: FoundApi): FoundMethod {
+function foundMethod(
+  call: Call,
+  { rows: [resources = [], methods = [], parts = [], extensions = []] }: FoundApi,
+): FoundMethod {
   const [resource] = resources
   if (resource === undefined) throw noSuchResource()
   return {
@@ -75,5 +85,7 @@ function foundMethod(call: Call, { rows: [resources = [], methods = [], parts = 
     httpMethod: param(call, 'httpMethod'),
     method: methods[0] && methodOf(methods[0]),
     parts: parts.map(partNameOf),
+    // Import writes them; nothing else does.
+    extensions: extensions.map((row) => partOf(row).body as Extension),
   }
 }

@@ -7,6 +7,7 @@ export const noSuchApi = (services: ControlServices, apiId: string) =>
 export const noSuchResource = () => notFound('Invalid Resource identifier specified')
 export const noSuchMethod = () => notFound('Invalid Method identifier specified')
 export const noSuchIntegration = () => notFound('Invalid Integration identifier specified')
+export const noSuchStatusCode = () => notFound('Invalid Response status code specified')
 export const noSuchDeployment = () => notFound('Invalid Deployment identifier specified')
 export const noSuchStage = () => notFound('Invalid Stage identifier specified')
 export const noSuchDocumentationPart = () => notFound('Invalid Documentation part identifier specified')

@@ -11,6 +11,8 @@ interface Shapes {
   strings: readonly string[]
   map: Readonly<Record<string, string>>
   flags: Readonly<Record<string, boolean>>
+  /** Mapping templates; null stands for an empty one. */
+  templates: Readonly<Record<string, string | null>>
   object: Readonly<Record<string, unknown>>
   objects: readonly Readonly<Record<string, unknown>>[]
 }
@@ -24,6 +26,8 @@ export const MAX_NAME = 1024
 const MAX_TEXT = 65_536
 /** 400 KB. https://docs.aws.amazon.com/apigateway/latest/api/API_CreateModel.html */
 const MAX_DOCUMENT = 409_600
+/** AWS's limit of a mapping template. Characters. */
+const MAX_TEMPLATE = 300 * 1024
 
 /** The JSON body of a call. Throws SerializationException when it is not a JSON object of these members. */
 export function readInput<M extends Members>(body: Uint8Array, members: M): Input<M> {
@@ -63,6 +67,10 @@ function checkShape(name: string, value: unknown, shape: keyof Shapes): unknown 
   if (shape === 'string' && typeof value === 'string') return checkLength(name, value, MAX_TEXT)
   if (shape === 'document' && typeof value === 'string') return checkLength(name, value, MAX_DOCUMENT)
   if (shape === 'boolean' && typeof value === 'boolean') return value
+  if (shape === 'templates' && isObject(value)) {
+    for (const item of Object.values(value)) if (item !== null) checkTemplate(name, checkText(item))
+    return value
+  }
   if (shape === 'strings' && Array.isArray(value)) return value.map((item) => checkShape(name, item, 'string'))
   if (shape === 'objects' && Array.isArray(value)) return value.map((item) => checkShape(name, item, 'object'))
   if ((shape === 'object' || shape === 'map' || shape === 'flags') && isObject(value)) {
@@ -71,6 +79,14 @@ function checkShape(name: string, value: unknown, shape: keyof Shapes): unknown 
     return value
   }
   throw notConvertible(value, JAVA_NAME[shape])
+}
+
+/** Throws BadRequestException for a mapping template that is too long. */
+export const checkTemplate = (name: string, text: string): string => checkLength(name, text, MAX_TEMPLATE)
+
+function checkText(value: unknown): string {
+  if (typeof value === 'string') return value
+  throw notConvertible(value, JAVA_NAME.string)
 }
 
 function checkInteger(name: string, value: number): number {
@@ -95,6 +111,7 @@ const JAVA_NAME = {
   strings: 'List',
   map: 'Map',
   flags: 'Map',
+  templates: 'Map',
   object: 'Object',
   objects: 'List',
 }

@@ -18,10 +18,6 @@ const V1: Readonly<Record<string, string>> = {
   '/restapis/*/authorizers/*':
     'DELETE DeleteAuthorizer, GET GetAuthorizer, PATCH UpdateAuthorizer, POST TestInvokeAuthorizer',
   '/restapis/*/resources/*/methods/*': 'DELETE DeleteMethod, PATCH UpdateMethod, POST TestInvokeMethod, PUT PutMethod',
-  '/restapis/*/resources/*/methods/*/integration':
-    'DELETE DeleteIntegration, PATCH UpdateIntegration, PUT PutIntegration',
-  '/restapis/*/resources/*/methods/*/integration/responses/*':
-    'DELETE DeleteIntegrationResponse, GET GetIntegrationResponse, PATCH UpdateIntegrationResponse, PUT PutIntegrationResponse',
   '/restapis/*/resources/*/methods/*/responses/*':
     'DELETE DeleteMethodResponse, GET GetMethodResponse, PATCH UpdateMethodResponse, PUT PutMethodResponse',
   '/restapis/*/stages/*/sdks/*': 'GET GetSdk',

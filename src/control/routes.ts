@@ -34,8 +34,15 @@ import {
 } from './gateway-responses.ts'
 import { importDocumentationParts } from './import-documentation-parts.ts'
 import { importRestApi, putRestApi } from './import-rest-api.ts'
+import {
+  deleteIntegrationResponse,
+  getIntegrationResponse,
+  putIntegrationResponse,
+  updateIntegrationResponse,
+} from './integration-responses.ts'
+import { deleteIntegration, getIntegration, putIntegration, updateIntegration } from './integrations.ts'
 import { getLogs } from './logs.ts'
-import { getIntegration, getMethod } from './methods.ts'
+import { getMethod } from './methods.ts'
 import { createModel, deleteModel, getModel, getModels, getModelTemplate, updateModel } from './models.ts'
 import type { Answer, Call, Operation } from './operation.ts'
 import {
@@ -60,6 +67,8 @@ import {
 } from './stages.ts'
 import { createVpcLink, deleteVpcLink, getVpcLink, getVpcLinks, updateVpcLink } from './vpc-links.ts'
 
+const METHOD = '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod'
+
 /** Every operation served; each function has the name of AWS's operation. The first row that fits is taken. */
 export const ROUTES: readonly (readonly [method: string, path: string, operation: Operation, query?: string])[] = [
   ['POST', '/restapis', importRestApi, 'mode=import'],
@@ -75,7 +84,15 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['PATCH', '/restapis/:restApiId/resources/:resourceId', updateResource],
   ['DELETE', '/restapis/:restApiId/resources/:resourceId', deleteResource],
   ['GET', '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod', getMethod],
-  ['GET', '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod/integration', getIntegration],
+
+  ['PUT', `${METHOD}/integration`, putIntegration],
+  ['GET', `${METHOD}/integration`, getIntegration],
+  ['PATCH', `${METHOD}/integration`, updateIntegration],
+  ['DELETE', `${METHOD}/integration`, deleteIntegration],
+  ['PUT', `${METHOD}/integration/responses/:statusCode`, putIntegrationResponse],
+  ['GET', `${METHOD}/integration/responses/:statusCode`, getIntegrationResponse],
+  ['PATCH', `${METHOD}/integration/responses/:statusCode`, updateIntegrationResponse],
+  ['DELETE', `${METHOD}/integration/responses/:statusCode`, deleteIntegrationResponse],
 
   ['POST', '/restapis/:restApiId/models', createModel],
   ['GET', '/restapis/:restApiId/models', getModels],

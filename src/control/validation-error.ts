@@ -26,9 +26,17 @@ export const matching = (value: string, place: string, pattern: string): string 
 export const notInSet = (value: string, place: string, set: readonly string[]) =>
   `Value '${value}' at '${place}' failed to satisfy constraint: Member must satisfy enum value set: [${set.join(', ')}]`
 
+/** One constraint of a member that may be absent: it has to be one of a set, given in the order of AWS's message. */
+export const oneOf = (value: string | undefined, place: string, set: readonly string[]): string | undefined =>
+  value === undefined || set.includes(value) ? undefined : notInSet(value, place, set)
+
 /** A refusal in the words of AWS. */
 export const badRequest = (message: string) => new ControlError('BadRequestException', message)
 export const notFound = (message: string) => new ControlError('NotFoundException', message)
+
+/** A refusal of parameter mappings, each fault in AWS's words. */
+export const invalidMappings = (faults: readonly string[]) =>
+  badRequest(`Invalid mapping expression specified: Validation Result: warnings : [], errors : [${faults.join(', ')}]`)
 
 /** A refusal of what AWS has and this version does not serve: it is said, never ignored. */
 export const notServed = (feature: string) => badRequest(`${feature} is not served by this version of Postern.`)
