@@ -22,12 +22,20 @@ export function endpointConfigurationOf(
   if (type === 'PRIVATE' && ipAddressType === 'ipv4') {
     throw badRequest('Only dualstack ipAddressType is supported for Private APIs.')
   }
-  return {
+  const configuration: EndpointConfiguration = {
     // `checkSets` let members of both sets through only.
     types: [type as Type],
     ipAddressType: (ipAddressType ?? (type === 'PRIVATE' ? 'dualstack' : 'ipv4')) as 'ipv4' | 'dualstack',
     ...(vpcEndpointIds !== undefined && { vpcEndpointIds }),
   }
+  checkVpcEndpoints(configuration)
+  return configuration
+}
+
+/** In AWS's words (https://github.com/hashicorp/terraform-provider-aws/issues/14269). */
+export function checkVpcEndpoints({ types, vpcEndpointIds }: EndpointConfiguration): void {
+  if (vpcEndpointIds !== undefined && vpcEndpointIds.length > 0 && !types.includes('PRIVATE'))
+    throw badRequest('VPCEndpoints can only be specified with PRIVATE apis.')
 }
 
 /** Both at once, in AWS's order. */

@@ -13,7 +13,6 @@ const V1: Readonly<Record<string, string>> = {
   '/domainnames/*/basepathmappings/*':
     'DELETE DeleteBasePathMapping, GET GetBasePathMapping, PATCH UpdateBasePathMapping',
   '/rejectdomainnameaccessassociations': 'POST RejectDomainNameAccessAssociation',
-  '/restapis/*': 'PATCH UpdateRestApi',
   '/restapis/*/authorizers': 'GET GetAuthorizers, POST CreateAuthorizer',
   '/restapis/*/authorizers/*':
     'DELETE DeleteAuthorizer, GET GetAuthorizer, PATCH UpdateAuthorizer, POST TestInvokeAuthorizer',

@@ -53,7 +53,7 @@ import {
   updateRequestValidator,
 } from './request-validators.ts'
 import { createResource, deleteResource, getResource, getResources, updateResource } from './resources.ts'
-import { createRestApi, deleteRestApi, getRestApi, getRestApis } from './rest-apis.ts'
+import { createRestApi, deleteRestApi, getRestApi, getRestApis, updateRestApi } from './rest-apis.ts'
 import { getSdkType, getSdkTypes } from './sdk-types.ts'
 import type { ControlServices } from './services.ts'
 import {
@@ -76,6 +76,7 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['GET', '/restapis', getRestApis],
   ['GET', '/restapis/:restApiId', getRestApi],
   ['PUT', '/restapis/:restApiId', putRestApi],
+  ['PATCH', '/restapis/:restApiId', updateRestApi],
   ['DELETE', '/restapis/:restApiId', deleteRestApi],
 
   ['GET', '/restapis/:restApiId/resources', getResources],

@@ -21,6 +21,10 @@ export interface RestApi {
   readonly tags?: Readonly<Record<string, string>>
   readonly disableExecuteApiEndpoint: boolean
   readonly rootResourceId: string
+  /** Shown, and without effect: Cloudflare ends TLS, and the zone's settings say how. */
+  readonly securityPolicy?: string
+  /** Shown, and without effect, as `securityPolicy`. */
+  readonly endpointAccessMode?: string
 }
 
 export interface EndpointConfiguration {

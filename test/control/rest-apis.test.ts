@@ -77,7 +77,26 @@ describe('CreateRestApi', () => {
     ],
     ['ours', wrong({ name: 'a'.repeat(1025) }), 'Invalid API name, can be at most 1024 characters.'],
     ['ours', wrong({ name: 'a'.repeat(10_000_000) }), 'name has 10000000 characters; 65536 are the most it may have.'],
-    ['ours', wrong({ cloneFrom: 'abc' }), 'cloneFrom is not served by this version of Postern.'],
+    [
+      'https://github.com/hashicorp/terraform-provider-aws/issues/14269',
+      wrong({ endpointConfiguration: { types: ['EDGE'], vpcEndpointIds: ['vpce-1'] } }),
+      'VPCEndpoints can only be specified with PRIVATE apis.',
+    ],
+    [
+      'https://github.com/aws/aws-sam-cli/issues/9007',
+      wrong({ securityPolicy: 'SecurityPolicy_TLS13_1_3_2025_09' }),
+      'Endpoint access mode is required for the specified security policy',
+    ],
+    [
+      'rule of the documentation, words of ours',
+      wrong({ securityPolicy: 'TLS_1_2', endpointAccessMode: 'STRICT' }),
+      'Endpoint access mode is only available with a security policy that starts with SecurityPolicy_',
+    ],
+    [
+      "AWS's words",
+      wrong({ policy: '[]' }),
+      'Invalid policy document. Please check the policy syntax and ensure that Principals are valid.',
+    ],
   ])('refuses what AWS refuses, in its words (%s)', async (_, input, message) => {
     const { client } = gatewayUnderTest()
     await expect(client.send(new CreateRestApiCommand(input))).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import type { RestApiDefinition } from '../../definition/rest-api-definition.ts'
 import { insertMethods, selectMethods } from './method.ts'
 import { deleteParts, insertParts, partOf, selectParts } from './part.ts'
 import { deleteResources, insertResources, resourcesOf, selectResources } from './resource.ts'
-import { insertRestApi, restApiOf, selectRestApi, updateRestApi } from './rest-api.ts'
+import { insertRestApi, restApiOf, selectRestApi, updateRestApiRow } from './rest-api.ts'
 import { readTogether } from './rows.ts'
 
 /** A whole definition, read at one moment, and the version it was read at. Undefined when there is no such API. */
@@ -30,7 +30,7 @@ export const insertDefinition = (definition: RestApiDefinition): Statement[] => 
 
 /** Everything of the API but its deployments and stages. */
 export const replaceDefinition = (definition: RestApiDefinition): Statement[] => [
-  updateRestApi(definition.api),
+  updateRestApiRow(definition.api),
   deleteResources(definition.api.id),
   deleteParts(definition.api.id),
   ...insertContents(definition),

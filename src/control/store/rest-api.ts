@@ -35,7 +35,7 @@ export const insertRestApi = (api: RestApi): Statement =>
     bodyText(bodyOf(api)),
   )
 
-export const updateRestApi = (api: RestApi): Statement =>
+export const updateRestApiRow = (api: RestApi): Statement =>
   sql('UPDATE rest_api SET name = ?, body = ? WHERE id = ?', api.name, bodyText(bodyOf(api)), api.id)
 
 /** With everything it holds, by foreign keys. */
