@@ -9,6 +9,7 @@ import { applyPatch, type PatchTable, setText } from './patch-table.ts'
 import type { ControlServices } from './services.ts'
 import { changeAccountResource } from './store/account-resource.ts'
 import { deleteUnusedCertificate, selectCertificateUses } from './store/account-resource-uses.ts'
+import { checkTags } from './tag-rules.ts'
 import { badRequest, notFound } from './validation-error.ts'
 
 /** As stored: the private key is never there in clear, and never shown. */
@@ -28,6 +29,7 @@ const GENERATE = { description: 'string', tags: 'map' } as const satisfies Membe
  */
 export const generateClientCertificate: Operation = async (call, services) => {
   const input = readInput(call.body, GENERATE)
+  checkTags(input.tags)
   const masterKey = services.masterKey()
   const createdDate = Math.floor(services.now() / 1000)
   const { pem, privateKey, notAfter } = await newClientCertificate(createdDate)

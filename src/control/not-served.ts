@@ -20,7 +20,6 @@ const V1: Readonly<Record<string, string>> = {
   '/restapis/*/resources/*/methods/*/responses/*':
     'DELETE DeleteMethodResponse, GET GetMethodResponse, PATCH UpdateMethodResponse, PUT PutMethodResponse',
   '/restapis/*/stages/*/sdks/*': 'GET GetSdk',
-  '/tags/*': 'DELETE UntagResource, GET GetTags, PUT TagResource',
   '/usageplans': 'GET GetUsagePlans, POST CreateUsagePlan',
   '/usageplans/*': 'DELETE DeleteUsagePlan, GET GetUsagePlan, PATCH UpdateUsagePlan',
   '/usageplans/*/keys': 'GET GetUsagePlanKeys, POST CreateUsagePlanKey',

@@ -65,6 +65,7 @@ import {
   getStages,
   updateStage,
 } from './stages.ts'
+import { getTags, tagResource, untagResource } from './tags.ts'
 import { createVpcLink, deleteVpcLink, getVpcLink, getVpcLinks, updateVpcLink } from './vpc-links.ts'
 
 const METHOD = '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod'
@@ -158,6 +159,10 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['GET', '/restapis/:restApiId/documentation/versions/:documentationVersion', getDocumentationVersion],
   ['PATCH', '/restapis/:restApiId/documentation/versions/:documentationVersion', updateDocumentationVersion],
   ['DELETE', '/restapis/:restApiId/documentation/versions/:documentationVersion', deleteDocumentationVersion],
+
+  ['GET', '/tags/:resourceArn', getTags],
+  ['PUT', '/tags/:resourceArn', tagResource],
+  ['DELETE', '/tags/:resourceArn', untagResource],
 
   ['GET', '/_postern/gateway', getGateway],
   ['GET', '/_postern/logs/:restApiId', getLogs],

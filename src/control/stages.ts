@@ -11,6 +11,7 @@ import { certificatesNamed, deploymentsNamed, patchStage } from './stage-patch.t
 import { selectRestApi } from './store/rest-api.ts'
 import { readTogether } from './store/rows.ts'
 import { selectStage, selectStages, selectStagesOf, stageOf } from './store/stage.ts'
+import { checkTags } from './tag-rules.ts'
 import { unpublishStage } from './unpublish.ts'
 import { badRequest } from './validation-error.ts'
 import { writeStage } from './write-stage.ts'
@@ -48,6 +49,7 @@ function newStageOf(input: Input<typeof CREATE_STAGE>, stageName: string, create
   const { stageName: _, deploymentId: __, canarySettings: ___, variables, cacheClusterEnabled, ...others } = input
   const stage = { ...newStage(stageName, createdDate), ...others }
   if (variables !== undefined) checkVariables(variables)
+  checkTags(input.tags)
   return withCacheCluster({ ...stage, ...(variables && { variables }) }, cacheClusterEnabled ?? false)
 }
 

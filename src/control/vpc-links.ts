@@ -6,6 +6,7 @@ import { readPatch } from './patch.ts'
 import { applyPatch, type PatchTable, setText } from './patch-table.ts'
 import { changeAccountResource, deleteAccountResource } from './store/account-resource.ts'
 import { selectVpcLinkUses } from './store/account-resource-uses.ts'
+import { checkTags } from './tag-rules.ts'
 import { badRequest, notFound } from './validation-error.ts'
 
 const VPC_LINK_ID_LENGTH = 6
@@ -24,6 +25,7 @@ const CREATE_VPC_LINK = {
  */
 export const createVpcLink: Operation = async (call, services) => {
   const { name, targetArns, ...others } = readInput(call.body, CREATE_VPC_LINK)
+  checkTags(others.tags)
   const checked = { name: checkName(name), ...others, targetArns: checkTargets(targetArns) }
   const link = await addAccountResource<VpcLink>(services, 'VpcLink', VPC_LINK_ID_LENGTH, (id) => ({ id, ...checked }))
   // AWS answers before the link is there; who waits for it asks with GetVpcLink.

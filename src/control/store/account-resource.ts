@@ -3,7 +3,14 @@ import { ControlError } from '../../errors/control-error.ts'
 import { bodyText, integer, text } from './rows.ts'
 
 /** What belongs to the account and to no API. */
-export type AccountResourceKind = 'Account' | 'BasePathMapping' | 'ClientCertificate' | 'DomainName' | 'VpcLink'
+export type AccountResourceKind =
+  | 'Account'
+  | 'ApiKey'
+  | 'BasePathMapping'
+  | 'ClientCertificate'
+  | 'DomainName'
+  | 'UsagePlan'
+  | 'VpcLink'
 
 /** One of them as the database holds it. */
 export interface StoredAccountResource<Body> {
