@@ -4,6 +4,7 @@ import { editApi, type FoundApi, readApi } from './edit-api.ts'
 import { noSuchMethod, noSuchResource } from './identifiers.ts'
 import { type Call, param } from './operation.ts'
 import type { ControlServices } from './services.ts'
+import { deleteExtensionsOf } from './store/extension.ts'
 import { deleteMethodRow, methodOf, putMethodRow, selectMethod } from './store/method.ts'
 import { partNameOf, partOf, selectPartNames, selectPartsOf } from './store/part.ts'
 import { selectResource } from './store/resource.ts'
@@ -39,10 +40,12 @@ export function editMethod(
   const decide = (read: FoundApi) => {
     const found = foundMethod(call, read)
     const result = change(found)
-    const { resourceId, httpMethod } = found
-    const statement =
-      result === undefined ? deleteMethodRow(apiId, resourceId, httpMethod) : putMethodRow(apiId, resourceId, result)
-    return { statements: [statement], result }
+    const { resourceId, path, httpMethod } = found
+    const statements =
+      result === undefined
+        ? [deleteMethodRow(apiId, resourceId, httpMethod), deleteExtensionsOf(apiId, path, httpMethod)]
+        : [putMethodRow(apiId, resourceId, result)]
+    return { statements, result }
   }
   return editApi(
     services,

@@ -16,9 +16,7 @@ const V1: Readonly<Record<string, string>> = {
   '/restapis/*/authorizers': 'GET GetAuthorizers, POST CreateAuthorizer',
   '/restapis/*/authorizers/*':
     'DELETE DeleteAuthorizer, GET GetAuthorizer, PATCH UpdateAuthorizer, POST TestInvokeAuthorizer',
-  '/restapis/*/resources/*/methods/*': 'DELETE DeleteMethod, PATCH UpdateMethod, POST TestInvokeMethod, PUT PutMethod',
-  '/restapis/*/resources/*/methods/*/responses/*':
-    'DELETE DeleteMethodResponse, GET GetMethodResponse, PATCH UpdateMethodResponse, PUT PutMethodResponse',
+  '/restapis/*/resources/*/methods/*': 'POST TestInvokeMethod',
   '/restapis/*/stages/*/sdks/*': 'GET GetSdk',
   '/usageplans': 'GET GetUsagePlans, POST CreateUsagePlan',
   '/usageplans/*': 'DELETE DeleteUsagePlan, GET GetUsagePlan, PATCH UpdateUsagePlan',

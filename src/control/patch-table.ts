@@ -41,7 +41,7 @@ function keysOf(path: string, rulePath: string): string[] | undefined {
   const wanted = rulePath.split('/')
   const segments = path.split('/')
   if (segments.length !== wanted.length) return undefined
-  if (!wanted.every((part, i) => part === '*' || part === segments[i])) return undefined
+  if (!wanted.every((part, i) => (part === '*' ? segments[i] !== '' : part === segments[i]))) return undefined
   return segments.filter((_, i) => wanted[i] === '*').map(decodeSegment)
 }
 

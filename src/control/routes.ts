@@ -42,7 +42,8 @@ import {
 } from './integration-responses.ts'
 import { deleteIntegration, getIntegration, putIntegration, updateIntegration } from './integrations.ts'
 import { getLogs } from './logs.ts'
-import { getMethod } from './methods.ts'
+import { deleteMethodResponse, getMethodResponse, putMethodResponse, updateMethodResponse } from './method-responses.ts'
+import { deleteMethod, getMethod, putMethod, updateMethod } from './methods.ts'
 import { createModel, deleteModel, getModel, getModels, getModelTemplate, updateModel } from './models.ts'
 import type { Answer, Call, Operation } from './operation.ts'
 import {
@@ -85,7 +86,14 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['GET', '/restapis/:restApiId/resources/:resourceId', getResource],
   ['PATCH', '/restapis/:restApiId/resources/:resourceId', updateResource],
   ['DELETE', '/restapis/:restApiId/resources/:resourceId', deleteResource],
-  ['GET', '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod', getMethod],
+  ['PUT', METHOD, putMethod],
+  ['GET', METHOD, getMethod],
+  ['PATCH', METHOD, updateMethod],
+  ['DELETE', METHOD, deleteMethod],
+  ['PUT', `${METHOD}/responses/:statusCode`, putMethodResponse],
+  ['GET', `${METHOD}/responses/:statusCode`, getMethodResponse],
+  ['PATCH', `${METHOD}/responses/:statusCode`, updateMethodResponse],
+  ['DELETE', `${METHOD}/responses/:statusCode`, deleteMethodResponse],
 
   ['PUT', `${METHOD}/integration`, putIntegration],
   ['GET', `${METHOD}/integration`, getIntegration],

@@ -1,0 +1,33 @@
+import { badRequest, notFound } from './validation-error.ts'
+
+/** https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
+const TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+const REQUEST = new RegExp(`^method\\.request\\.(?:(?:path|querystring)\\.\\S+|header\\.${TOKEN})$`)
+const RESPONSE = new RegExp(`^method\\.response\\.header\\.${TOKEN}$`)
+
+type Flags = Readonly<Record<string, boolean>>
+
+/** The parameters that a method declares of its requests. Throws ControlError in AWS's words (cpl-0024, cpl-0062). */
+export function checkRequestParameters(parameters: Flags = {}): void {
+  const keys = Object.keys(parameters)
+  checkExpressions(keys, REQUEST)
+  const names = keys.map((key) => key.split('.').slice(3).join('.'))
+  if (new Set(names).size < names.length)
+    throw badRequest('Parameter names must be unique across querystring, header and path')
+}
+
+/** The headers that a method declares of its responses. Throws ControlError. */
+export const checkResponseParameters = (parameters: Flags = {}): void =>
+  checkExpressions(Object.keys(parameters), RESPONSE)
+
+function checkExpressions(keys: readonly string[], pattern: RegExp): void {
+  const wrong = keys.filter((key) => !pattern.test(key)).map((key) => `Invalid mapping expression specified: ${key}`)
+  if (wrong.length === 0) return
+  throw badRequest(
+    `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${wrong.join(', ')}]`,
+  )
+}
+
+/** AWS's refusals to replace or remove what is not declared (cpl-0075). */
+export const noSuchParameter = () => notFound('Invalid parameter name specified')
+export const noSuchContentType = () => notFound('Content-Type specified was not found')
