@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { PROJECT } from '../src/cli/local-server/settings.ts'
 import { type Measured, median } from './load.ts'
+import type { ManagementRow } from './management.ts'
 
 export interface Row {
   readonly name: string
@@ -16,6 +17,7 @@ export interface Figures {
   readonly requests: number
   readonly rounds: number
   readonly publishMillis: number
+  readonly management: readonly ManagementRow[]
   readonly bundleGzipBytes: number
   readonly startUpMillis: number
 }
@@ -31,7 +33,15 @@ const FILE = join(PROJECT, 'docs/performance.md')
 
 /** Prints the figures as the document that `--write` keeps. */
 export function report(figures: Figures, write: boolean): void {
-  const text = [...introduction(figures), '', ...comparison(figures.rows), '', ...goals(figures)].join('\n')
+  const text = [
+    ...introduction(figures),
+    '',
+    ...comparison(figures.rows),
+    '',
+    ...goals(figures),
+    '',
+    ...management(figures.management),
+  ].join('\n')
   console.log(text)
   if (write) writeFileSync(FILE, `${text}\n`)
 }
@@ -89,3 +99,12 @@ function goals({ rows, publishMillis, bundleGzipBytes, startUpMillis }: Figures)
   const startUp = `| CPU to start the Worker (\`wrangler check startup\`) | ${startUpMillis.toFixed(1)} ms | | |`
   return ['| what | measured | goal | met |', '|---|--:|--:|---|', ...lines, startUp]
 }
+
+const management = (rows: readonly ManagementRow[]) => [
+  "Management calls, by AWS's own client over HTTP, with the database on disk; the median of five each. SQL statements count all that",
+  'the call sends to the database, the version guard and what is settled behind the answer included.',
+  '',
+  '| call | ms | SQL statements |',
+  '|---|--:|--:|',
+  ...rows.map(({ what, millis, statements }) => `| ${what} | ${millis.toFixed(0)} | ${statements} |`),
+]

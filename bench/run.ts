@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib'
 import { bytesOf, deployDocument, redeployDocument, sdkClient } from '../test/e2e/clients.ts'
 import { benchBundle, gatewayBundle, type Instance, startInstance } from './instance.ts'
 import { load, type Measured, median } from './load.ts'
+import { managementRows } from './management.ts'
 import { type Figures, type Row, report } from './report.ts'
 import { documentOfRoutes, PREFIX, ROUTES, routePath } from './routes.ts'
 import { startUp } from './start-up.ts'
@@ -45,6 +46,7 @@ try {
     requests: REQUESTS,
     rounds: ROUNDS,
     publishMillis: await publishTimes(await start('publishing')),
+    management: await managementRows(await start('management'), originUrl),
     bundleGzipBytes: gzipSync(readFileSync(bundle.script)).length,
     startUpMillis: await startUp(),
   }
