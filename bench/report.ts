@@ -60,6 +60,13 @@ const introduction = ({ requests, rounds }: Figures) => [
   "The bare Worker hands the request object on and answers with the backend's response as it is. Reading and writing headers, a",
   "timeout and a response of one's own are what the platform makes a proxy pay for: the row with AWS's header rules does only that,",
   'by hand. What the gateway costs beyond it is routing, parameter mapping, ids, the request record and its log stream.',
+  '',
+  'Taken apart on workerd (medians of 25 rounds each, as parts of the bare Worker): a timeout of any kind 0.05 to 0.10, reading the headers',
+  "of request and response 0.05 each, sending a set of one's own 0.07, a Response of one's own 0.08. Together they are more than the 0.15",
+  "that the first goal leaves, before a gateway has done anything: AWS's header rules with its timeout cannot be had for less on this",
+  'runtime. Nothing tried was cheaper than plain objects, `forEach` and `AbortSignal.timeout`: native edits, pairs, `new Request`, racing a',
+  'timer, one timer cleared early, buffered bodies. Miniflare puts a Worker of its own behind every `fetch`, for all rows alike; without',
+  'it all ratios to the bare Worker are larger.',
 ]
 
 function comparison(rows: readonly Row[]): string[] {
