@@ -14,6 +14,9 @@ const CHANGES = 40
 /** How often a writer tries again after a ConflictException, as AWS asks callers to. */
 const TRIES = 50
 
+/** Two thousand writes, one after the other, on a slow disk. */
+const TIMEOUT_MILLIS = 300_000
+
 let gateway: RunningGateway
 
 beforeAll(async () => {
@@ -45,7 +48,7 @@ async function write(change: (client: APIGatewayClient, writer: number, number: 
 }
 
 describe(`${WRITERS} writers who make ${CHANGES} changes each`, () => {
-  it('lose none of them in one list of one API', async () => {
+  it('lose none of them in one list of one API', { timeout: TIMEOUT_MILLIS }, async () => {
     const client = sdkClient(gateway.url)
     const { id: restApiId } = await client.send(new CreateRestApiCommand({ name: 'writers' }))
     await write((own, writer, number) => {
