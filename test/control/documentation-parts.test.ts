@@ -211,6 +211,13 @@ describe('GetDocumentationParts', () => {
     expect(await types({ locationStatus: 'UNDOCUMENTED', type: 'METHOD' })).toEqual(['METHOD /'])
   })
 
+  it('takes properties of any depth', async () => {
+    const { document, list } = await withApi()
+    const deep = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`
+    await document({ type: 'API' }, deep)
+    expect((await list({ locationStatus: 'DOCUMENTED' })).items?.[0]?.properties).toBe(deep)
+  })
+
   it('goes page by page', async () => {
     const { document, list } = await withApi()
     for (const name of ['A', 'B', 'C']) await document({ type: 'MODEL', name })

@@ -12,7 +12,7 @@ export interface DocumentationFilter {
   readonly documented: boolean | null
 }
 
-/** One page of an API's documentation parts, oldest first. */
+/** One page of an API's documentation parts, oldest first. An object with content has a key, and a key has a quote. */
 export const selectDocumentationParts = (
   apiId: string,
   { type, path, name, documented }: DocumentationFilter,
@@ -23,7 +23,7 @@ export const selectDocumentationParts = (
      AND (?4 IS NULL OR body ->> '$.location.type' = ?4)
      AND (?5 IS NULL OR body ->> '$.location.path' = ?5)
      AND (?6 IS NULL OR instr(body ->> '$.location.name', ?6) > 0)
-     AND (?7 IS NULL OR (json(body ->> '$.properties') <> '{}') = ?7)
+     AND (?7 IS NULL OR (instr(body ->> '$.properties', '"') > 0) = ?7)
      ORDER BY sequence LIMIT ?3`,
     apiId,
     after,
