@@ -1,7 +1,7 @@
 import type { GatewayResponse } from '../definition/parts.ts'
 import { gatewayParameterFault } from '../mapping/gateway-parameter.ts'
 import { type PatchAction, type PatchTable, withoutKey } from './patch-table.ts'
-import { badRequest, notFound } from './validation-error.ts'
+import { badRequest, invalidMappings, notFound } from './validation-error.ts'
 
 /** Throws ControlError in AWS's words for what a gateway response may not have. */
 export function checkGatewayResponse(response: GatewayResponse): GatewayResponse {
@@ -13,9 +13,7 @@ export function checkGatewayResponse(response: GatewayResponse): GatewayResponse
   }
   const faults = Object.entries(responseParameters).flatMap(([name, value]) => gatewayParameterFault(name, value) ?? [])
   if (faults.length === 0) return response
-  throw badRequest(
-    `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${faults.join(', ')}]`,
-  )
+  throw invalidMappings(faults)
 }
 
 /** A response with another status than these would never end. */

@@ -4,13 +4,16 @@
  */
 import type { Integration } from '../definition/rest-api.ts'
 import { CONNECTION_TYPES, CONTENT_HANDLINGS, TRANSFER_MODES } from '../integrations/integration-faults.ts'
+import { keptTemplate } from '../mapping/templates.ts'
+import { checkTemplate } from './input.ts'
 import { constantOf, passthroughBehaviorOf } from './integration-checks.ts'
+import { noSuchContentType, noSuchParameter } from './method-parameters.ts'
 import { isTrue } from './patch.ts'
+import { mapRule } from './patch-map.ts'
 import { type PatchAction, type PatchTable, setText } from './patch-table.ts'
-import { parameterRule, templateRule } from './template-patch.ts'
-import { badRequest, notFound } from './validation-error.ts'
+import { badRequest } from './validation-error.ts'
 
-const REQUEST_PARAMETERS = parameterRule<'requestParameters', Integration>('requestParameters')
+const REQUEST_PARAMETERS = mapRule<Integration, string>('requestParameters', String, noSuchParameter)
 
 /** As on methods (cpl-0075): a path is refused by itself. */
 export const INTEGRATION_PATCH: PatchTable<Integration> = {
@@ -48,7 +51,7 @@ export const INTEGRATION_PATCH: PatchTable<Integration> = {
       replace: (target, value) => ({ ...target, tlsConfig: { insecureSkipVerification: isTrue(value) } }),
     },
     { ...REQUEST_PARAMETERS, remove: removeRequestParameter },
-    templateRule('requestTemplates'),
+    mapRule<Integration, string | null>('requestTemplates', readTemplate, noSuchContentType),
   ],
 }
 
@@ -63,6 +66,11 @@ function setOrClear(name: 'credentials' | 'connectionId' | 'integrationTarget'):
     const { [name]: _, ...others } = target
     return value === '' ? others : { ...target, [name]: value }
   }
+}
+
+/** The template that a value stands for. Without one it passes the body on. Throws ControlError when it is too long. */
+export function readTemplate(value: string): string | null {
+  return keptTemplate(checkTemplate('template', value))
 }
 
 /** The empty text takes the member away. Integrations and their responses have it. */
@@ -84,12 +92,13 @@ function addCacheKey(target: Integration, _: string, [key = '']: readonly string
 
 function removeCacheKey(target: Integration, _: string, [key = '']: readonly string[]): Integration {
   const { cacheKeyParameters = [] } = target
-  if (!cacheKeyParameters.includes(key)) throw notFound('Invalid parameter name specified')
+  if (!cacheKeyParameters.includes(key)) throw noSuchParameter()
   return { ...target, cacheKeyParameters: cacheKeyParameters.filter((name) => name !== key) }
 }
 
 /** A cache key that names the mapping goes with it. */
 function removeRequestParameter(target: Integration, value: string, keys: readonly string[]): Integration {
-  const patched = REQUEST_PARAMETERS.remove(target, value, keys)
+  // A rule of a map has all three actions.
+  const patched = REQUEST_PARAMETERS.remove?.(target, value, keys) ?? target
   return { ...patched, cacheKeyParameters: target.cacheKeyParameters?.filter((key) => key !== keys[0]) ?? [] }
 }

@@ -8,14 +8,16 @@ import { changeMethod, findMethod } from './edit-method.ts'
 import { noSuchStatusCode } from './identifiers.ts'
 import { type Members, readInput } from './input.ts'
 import { added } from './integration-checks.ts'
-import { setContentHandling } from './integration-patch.ts'
+import { readTemplate, setContentHandling } from './integration-patch.ts'
 import { existingIntegration } from './integrations.ts'
+import { noSuchContentType, noSuchParameter } from './method-parameters.ts'
+import { statusConstraint } from './method-responses.ts'
 import { type Call, created, noContent, type Operation, ok, param } from './operation.ts'
 import { readPatch } from './patch.ts'
+import { mapRule } from './patch-map.ts'
 import { applyPatch, type PatchTable, setText, withoutKey } from './patch-table.ts'
 import type { ControlServices } from './services.ts'
-import { parameterRule, templateRule } from './template-patch.ts'
-import { badRequest, checkConstraints, invalidMappings, matching, oneOf } from './validation-error.ts'
+import { badRequest, checkConstraints, invalidMappings, oneOf } from './validation-error.ts'
 
 const MEMBERS = {
   selectionPattern: 'string',
@@ -30,8 +32,8 @@ const PATCH: PatchTable<IntegrationResponse> = {
   rules: [
     { path: '/selectionPattern', replace: setText('selectionPattern') },
     { path: '/contentHandling', replace: setContentHandling },
-    parameterRule<'responseParameters', IntegrationResponse>('responseParameters'),
-    templateRule<'responseTemplates', IntegrationResponse>('responseTemplates'),
+    mapRule<IntegrationResponse, string>('responseParameters', String, noSuchParameter),
+    mapRule<IntegrationResponse, string | null>('responseTemplates', readTemplate, noSuchContentType),
   ],
 }
 
@@ -41,7 +43,7 @@ export const putIntegrationResponse: Operation = async (call, services) => {
   const { contentHandling, responseTemplates } = input
   checkConstraints(
     oneOf(contentHandling, 'putIntegrationResponseInput.contentHandling', CONTENT_HANDLINGS),
-    brokenStatusCode(call),
+    statusConstraint(call),
   )
   const response = present<IntegrationResponse>({
     ...input,
@@ -60,13 +62,13 @@ export const putIntegrationResponse: Operation = async (call, services) => {
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_GetIntegrationResponse.html */
 export const getIntegrationResponse: Operation = async (call, services) => {
-  checkConstraints(brokenStatusCode(call))
+  checkConstraints(statusConstraint(call))
   return ok(existing(call, await findMethod(call, services)))
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateIntegrationResponse.html */
 export const updateIntegrationResponse: Operation = async (call, services) => {
-  const operations = readPatch(call.body, 'updateIntegrationResponseInput', brokenStatusCode(call))
+  const operations = readPatch(call.body, 'updateIntegrationResponseInput', statusConstraint(call))
   const patch = (method: Method) => {
     const before = existing(call, method)
     const response = applyPatch(before, operations, PATCH)
@@ -78,15 +80,13 @@ export const updateIntegrationResponse: Operation = async (call, services) => {
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteIntegrationResponse.html */
 export const deleteIntegrationResponse: Operation = async (call, services) => {
-  checkConstraints(brokenStatusCode(call))
+  checkConstraints(statusConstraint(call))
   await changeMethod(call, services, (method) => {
     const { statusCode } = existing(call, method)
     return withResponses(method, (responses) => withoutKey(responses, statusCode))
   })
   return noContent()
 }
-
-const brokenStatusCode = (call: Call) => matching(param(call, 'statusCode'), 'statusCode', '[1-5]\\d\\d')
 
 /** Throws NotFoundException: first for the integration, then for the status (cpl-0070, cpl-0071). */
 function existing(call: Call, method: Method): IntegrationResponse {

@@ -1,4 +1,4 @@
-import { badRequest, notFound } from './validation-error.ts'
+import { badRequest, invalidMappings, notFound } from './validation-error.ts'
 
 /** https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
 const TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+"
@@ -23,9 +23,7 @@ export const checkResponseParameters = (parameters: Flags = {}): void =>
 function checkExpressions(keys: readonly string[], pattern: RegExp): void {
   const wrong = keys.filter((key) => !pattern.test(key)).map((key) => `Invalid mapping expression specified: ${key}`)
   if (wrong.length === 0) return
-  throw badRequest(
-    `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${wrong.join(', ')}]`,
-  )
+  throw invalidMappings(wrong)
 }
 
 /** AWS's refusals to replace or remove what is not declared (cpl-0075). */

@@ -64,7 +64,8 @@ export const deleteMethodResponse: Operation = async (call, services) => {
   return noContent()
 }
 
-const statusConstraint = (call: Call) => matching(param(call, 'statusCode'), 'statusCode', '[1-5]\\d\\d')
+/** AWS's constraint of a status code in a path; integration responses have it too. */
+export const statusConstraint = (call: Call) => matching(param(call, 'statusCode'), 'statusCode', '[1-5]\\d\\d')
 
 function responseOf(call: Call, { methodResponses = {} }: Method): MethodResponse | undefined {
   const statusCode = param(call, 'statusCode')
