@@ -191,7 +191,7 @@ describe('UpdateRestApi', () => {
       'Invalid policy document. Please check the policy syntax and ensure that Principals are valid.',
     ],
     ['ours', remove('/binaryMediaTypes/image~1png'), "Invalid binary media type specified: the API has no 'image/png'"],
-    ['ours', add('/binaryMediaTypes/'), 'A binary media type cannot be empty'],
+    ['ours', add('/binaryMediaTypes/ '), 'A binary media type cannot be empty'],
     ['as other resources', replace('/version', '2'), 'Invalid patch path /version'],
     ['as other resources', replace('', '2'), 'Invalid patch path '],
     [
