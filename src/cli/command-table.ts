@@ -48,6 +48,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Let a stage serve an earlier deployment again',
     load: () => load(import('./commands/rollback.ts').then((module) => module.rollback)),
   },
+  export: {
+    takes: 'API',
+    summary: 'Print what a stage serves as an OpenAPI document',
+    load: () => load(import('./commands/export.ts').then((module) => module.exportApi)),
+  },
   logs: {
     takes: 'API',
     summary: "Show an API's last requests; --follow goes on with new ones",

@@ -3,7 +3,7 @@ import type { GatewayDescription } from '../control/gateway-description.ts'
 import type { Resource, RestApi } from '../definition/rest-api.ts'
 import type { Deployment, Stage } from '../definition/stage.ts'
 import { ClientError } from './client-error.ts'
-import { type ClientCall, type ClientSettings, signedFetch } from './signed-fetch.ts'
+import { type ClientCall, type ClientSettings, signedFetch, signedText } from './signed-fetch.ts'
 
 export type { ClientSettings } from './signed-fetch.ts'
 
@@ -18,6 +18,13 @@ export interface ImportOptions {
   /** What to do with an OpenAPI base path. */
   readonly basepath?: 'ignore' | 'prepend' | 'split'
   readonly failOnWarnings?: boolean
+}
+
+export interface ExportOptions {
+  readonly type: 'oas30' | 'swagger'
+  readonly format: 'json' | 'yaml'
+  /** `apigateway`, `integrations`, `authorizers`, or several with commas; none when absent. */
+  readonly extensions?: string
 }
 
 /** The operations of the management API, by AWS's names. Each throws ClientError. */
@@ -39,6 +46,8 @@ export interface Client {
   getStage(restApiId: string, stageName: string): Promise<Stage>
   getStages(restApiId: string): Promise<Stage[]>
   updateStage(restApiId: string, stageName: string, patchOperations: readonly PatchOperation[]): Promise<Stage>
+  /** What a stage serves, as an OpenAPI document. */
+  getExport(restApiId: string, stageName: string, options: ExportOptions): Promise<string>
   /** Where this gateway's APIs answer. */
   getGateway(): Promise<GatewayDescription>
   /** Log lines after `cursor` (0 = from the oldest kept). */
@@ -73,6 +82,13 @@ export function createClient(settings: ClientSettings): Client {
     getStages: async (id) => (await call<Page<Stage>>({ method: 'GET', path: `${api(id)}/stages` })).item ?? [],
     updateStage: (id, name, patchOperations) =>
       call({ method: 'PATCH', path: stage(id, name), body: { patchOperations } }),
+    getExport: (id, name, { type, format, extensions }) =>
+      signedText(settings, {
+        method: 'GET',
+        path: `${stage(id, name)}/exports/${type}`,
+        query: { extensions },
+        accept: `application/${format}`,
+      }),
     getGateway: () => call({ method: 'GET', path: '/_postern/gateway' }),
     readLogs: (id, cursor, limit) =>
       call({

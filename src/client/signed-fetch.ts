@@ -20,6 +20,8 @@ export interface ClientCall {
   readonly path: string
   /** Members that are undefined are left out. */
   readonly query?: Readonly<Record<string, string | undefined>>
+  /** `application/json` when absent. */
+  readonly accept?: string
   /** A document's bytes as they are, or a value that goes as JSON. */
   readonly body?: Uint8Array<ArrayBuffer> | Readonly<Record<string, unknown>>
 }
@@ -29,15 +31,23 @@ const TIMEOUT_MILLIS = 60_000
 
 /** Sends one signed management call and answers its JSON; undefined when the answer has no body. Throws ClientError. */
 export async function signedFetch(settings: ClientSettings, call: ClientCall): Promise<unknown> {
-  const response = await send(settings, call)
-  if (!response.ok) throw await clientErrorOf(response)
-  const text = await response.text()
+  const { response, text } = await answerOf(settings, call)
   if (text === '') return undefined
   try {
     return JSON.parse(text)
   } catch (cause) {
     throw new ClientError('NotAGateway', response.status, 'It answered with something that is not JSON.', cause)
   }
+}
+
+/** As `signedFetch`, for an answer that is a text of its own. Throws ClientError. */
+export const signedText = async (settings: ClientSettings, call: ClientCall): Promise<string> =>
+  (await answerOf(settings, call)).text
+
+async function answerOf(settings: ClientSettings, call: ClientCall): Promise<{ response: Response; text: string }> {
+  const response = await send(settings, call)
+  if (!response.ok) throw await clientErrorOf(response)
+  return { response, text: await response.text() }
 }
 
 async function send(settings: ClientSettings, call: ClientCall): Promise<Response> {
@@ -47,7 +57,7 @@ async function send(settings: ClientSettings, call: ClientCall): Promise<Respons
   const contentType = call.body instanceof Uint8Array ? 'application/octet-stream' : 'application/json'
   const headers: [string, string][] = [
     ['host', url.host],
-    ['accept', 'application/json'],
+    ['accept', call.accept ?? 'application/json'],
     ...(body.length > 0 ? [['content-type', contentType] as [string, string]] : []),
   ]
   const request = { method: call.method, path: url.pathname, query: url.search.slice(1), headers }
