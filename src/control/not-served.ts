@@ -5,14 +5,6 @@
 const V1: Readonly<Record<string, string>> = {
   '/apikeys': 'GET GetApiKeys, POST CreateApiKey, POST?mode=import ImportApiKeys',
   '/apikeys/*': 'DELETE DeleteApiKey, GET GetApiKey, PATCH UpdateApiKey',
-  '/domainnameaccessassociations': 'GET GetDomainNameAccessAssociations, POST CreateDomainNameAccessAssociation',
-  '/domainnameaccessassociations/*': 'DELETE DeleteDomainNameAccessAssociation',
-  '/domainnames': 'GET GetDomainNames, POST CreateDomainName',
-  '/domainnames/*': 'DELETE DeleteDomainName, GET GetDomainName, PATCH UpdateDomainName',
-  '/domainnames/*/basepathmappings': 'GET GetBasePathMappings, POST CreateBasePathMapping',
-  '/domainnames/*/basepathmappings/*':
-    'DELETE DeleteBasePathMapping, GET GetBasePathMapping, PATCH UpdateBasePathMapping',
-  '/rejectdomainnameaccessassociations': 'POST RejectDomainNameAccessAssociation',
   '/restapis/*/authorizers': 'GET GetAuthorizers, POST CreateAuthorizer',
   '/restapis/*/authorizers/*':
     'DELETE DeleteAuthorizer, GET GetAuthorizer, PATCH UpdateAuthorizer, POST TestInvokeAuthorizer',
@@ -83,8 +75,6 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/ApiKey|UsagePlan|Usage$/, 'API keys and usage plans are not served yet'],
   [/^TestInvoke/, 'calls are not traced step by step yet; deploy to a stage and read its logs'],
   [/^GetSdk$/, 'no SDKs are generated; export the API (GetExport) and generate one with a tool of your choice'],
-  [/DomainNameAccessAssociation/, 'there are no private custom domain names outside of AWS'],
-  [/Domain|Mapping|RoutingRule/, 'custom domain names are not served yet'],
   [/Portal|Product/, 'developer portals are not served'],
   [/./, 'it is not built yet'],
 ]

@@ -1,5 +1,6 @@
 import { distinctIds } from '../aws/ids.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
+import { refuseMappedApi } from './base-path-mappings.ts'
 import { cloneDefinition } from './clone-rest-api.ts'
 import { defaultModels } from './default-models.ts'
 import { editApi } from './edit-api.ts'
@@ -78,6 +79,7 @@ export const updateRestApi: Operation = async (call, services) => {
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteRestApi.html */
 export const deleteRestApi: Operation = async (call, services) => {
   const { api } = await findRestApi(call, services)
+  await refuseMappedApi(services, api.id)
   await unpublishApi(services, api.id)
   return accepted()
 }

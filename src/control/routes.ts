@@ -2,6 +2,13 @@ import type { IRequest } from 'itty-router'
 import { IttyRouter } from 'itty-router/IttyRouter'
 import { getAccount, updateAccount } from './account.ts'
 import {
+  createBasePathMapping,
+  deleteBasePathMapping,
+  getBasePathMapping,
+  getBasePathMappings,
+  updateBasePathMapping,
+} from './base-path-mappings.ts'
+import {
   deleteClientCertificate,
   generateClientCertificate,
   getClientCertificate,
@@ -23,6 +30,13 @@ import {
   getDocumentationVersions,
   updateDocumentationVersion,
 } from './documentation-versions.ts'
+import {
+  createDomainNameAccessAssociation,
+  deleteDomainNameAccessAssociation,
+  getDomainNameAccessAssociations,
+  rejectDomainNameAccessAssociation,
+} from './domain-name-access-associations.ts'
+import { createDomainName, deleteDomainName, getDomainName, getDomainNames, updateDomainName } from './domain-names.ts'
 import { getExport } from './exports.ts'
 import { getGateway } from './gateway-description.ts'
 import {
@@ -146,6 +160,21 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['GET', '/clientcertificates/:clientCertificateId', getClientCertificate],
   ['PATCH', '/clientcertificates/:clientCertificateId', updateClientCertificate],
   ['DELETE', '/clientcertificates/:clientCertificateId', deleteClientCertificate],
+
+  ['POST', '/domainnames', createDomainName],
+  ['GET', '/domainnames', getDomainNames],
+  ['GET', '/domainnames/:domainName', getDomainName],
+  ['PATCH', '/domainnames/:domainName', updateDomainName],
+  ['DELETE', '/domainnames/:domainName', deleteDomainName],
+  ['POST', '/domainnames/:domainName/basepathmappings', createBasePathMapping],
+  ['GET', '/domainnames/:domainName/basepathmappings', getBasePathMappings],
+  ['GET', '/domainnames/:domainName/basepathmappings/:basePath', getBasePathMapping],
+  ['PATCH', '/domainnames/:domainName/basepathmappings/:basePath', updateBasePathMapping],
+  ['DELETE', '/domainnames/:domainName/basepathmappings/:basePath', deleteBasePathMapping],
+  ['POST', '/domainnameaccessassociations', createDomainNameAccessAssociation],
+  ['GET', '/domainnameaccessassociations', getDomainNameAccessAssociations],
+  ['DELETE', '/domainnameaccessassociations/:domainNameAccessAssociationArn', deleteDomainNameAccessAssociation],
+  ['POST', '/rejectdomainnameaccessassociations', rejectDomainNameAccessAssociation],
 
   ['POST', '/vpclinks', createVpcLink],
   ['GET', '/vpclinks', getVpcLinks],

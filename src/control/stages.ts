@@ -1,5 +1,6 @@
 import type { Stage } from '../definition/stage.ts'
 import { ControlError } from '../errors/control-error.ts'
+import { refuseMappedStage } from './base-path-mappings.ts'
 import { withCacheCluster } from './cache-cluster.ts'
 import { stageCanary } from './canary-settings.ts'
 import { checkCertificate } from './client-certificates.ts'
@@ -126,6 +127,7 @@ export const flushStageAuthorizersCache: Operation = async (call, services) => {
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteStage.html */
 export const deleteStage: Operation = async (call, services) => {
+  await refuseMappedStage(services, param(call, 'restApiId'), param(call, 'stageName'))
   await unpublishStage(services, param(call, 'restApiId'), param(call, 'stageName'))
   return accepted()
 }

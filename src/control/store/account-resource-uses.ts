@@ -25,3 +25,12 @@ export const deleteUnusedCertificate = (id: string): Statement =>
      AND NOT EXISTS (SELECT 1 FROM stage WHERE body ->> '$.clientCertificateId' = ?1)`,
     id,
   )
+
+/** `domain` of the base path mappings that lead to an API, or to one stage of it. */
+export const selectMappingsTo = (apiId: string, stageName?: string): Statement =>
+  sql(
+    `SELECT DISTINCT body ->> '$.domainName' AS domain FROM account_resource WHERE kind = 'BasePathMapping'
+     AND body ->> '$.mapping.restApiId' = ?1 AND (?2 IS NULL OR body ->> '$.mapping.stage' = ?2) LIMIT ${SHOWN}`,
+    apiId,
+    stageName ?? null,
+  )

@@ -9,6 +9,7 @@ export type AccountResourceKind =
   | 'BasePathMapping'
   | 'ClientCertificate'
   | 'DomainName'
+  | 'DomainNameAccessAssociation'
   | 'UsagePlan'
   | 'VpcLink'
 
@@ -58,6 +59,23 @@ export const insertAccountResource = (kind: AccountResourceKind, id: string, bod
     bodyText(body),
   )
 
+/** Adds one that belongs to another; changes nothing when there is one of that id, or when its owner is gone. */
+export const insertOwnedResource = (
+  kind: AccountResourceKind,
+  id: string,
+  body: unknown,
+  owner: { readonly kind: AccountResourceKind; readonly id: string },
+): Statement =>
+  sql(
+    `INSERT INTO account_resource (kind, id, version, body) SELECT ?1, ?2, 1, ?3
+     WHERE EXISTS (SELECT 1 FROM account_resource WHERE kind = ?4 AND id = ?5) ON CONFLICT (kind, id) DO NOTHING`,
+    kind,
+    id,
+    bodyText(body),
+    owner.kind,
+    owner.id,
+  )
+
 export const deleteAccountResource = (kind: AccountResourceKind, id: string): Statement =>
   sql('DELETE FROM account_resource WHERE kind = ? AND id = ?', kind, id)
 
@@ -67,6 +85,13 @@ export const deleteAccountResources = (kind: AccountResourceKind, prefix: string
 
 /** How often a change that another one overtook is read anew and tried again. */
 const RETRIES = 3
+
+/** Where a change gives a resource another id. */
+export interface Identity<Body> {
+  readonly idOf: (body: Body) => string
+  /** What is thrown when another one has that id. */
+  readonly taken: () => Error
+}
 
 /**
  * Changes one so that no change is lost: `change` decides on what it was and may run again on what it has become. Throws what `missing`
@@ -78,14 +103,18 @@ export async function changeAccountResource<Body>(
   id: string,
   change: (body: Body) => Body,
   missing: () => Error,
+  identity?: Identity<Body>,
 ): Promise<Body> {
   for (let attempt = 0; attempt <= RETRIES; attempt++) {
     const [row] = await db.all(selectAccountResource(kind, id))
     if (row === undefined) throw missing()
     const { version, body } = accountResourceOf<Body>(row)
     const changed = change(body)
-    const [result] = await db.batch([update(kind, id, version, changed)])
+    const newId = identity?.idOf(changed) ?? id
+    const [result] = await db.batch([update(kind, id, version, newId, changed)])
     if (result?.changes === 1) return changed
+    if (newId !== id && identity && (await db.all(selectAccountResource(kind, newId))).length > 0)
+      throw identity.taken()
   }
   throw new ControlError(
     'ConflictException',
@@ -93,12 +122,14 @@ export async function changeAccountResource<Body>(
   )
 }
 
-/** One statement is guard and change at once: on another version it changes nothing. */
-const update = (kind: AccountResourceKind, id: string, version: number, body: unknown): Statement =>
+/** One statement is guard and change at once: on another version, or where another one has the new id, it changes nothing. */
+const update = (kind: AccountResourceKind, id: string, version: number, newId: string, body: unknown): Statement =>
   sql(
-    'UPDATE account_resource SET body = ?4, version = version + 1 WHERE kind = ?1 AND id = ?2 AND version = ?3',
+    `UPDATE account_resource SET id = ?4, body = ?5, version = version + 1 WHERE kind = ?1 AND id = ?2 AND version = ?3
+     AND (?4 = ?2 OR NOT EXISTS (SELECT 1 FROM account_resource WHERE kind = ?1 AND id = ?4))`,
     kind,
     id,
     version,
+    newId,
     bodyText(body),
   )
