@@ -34,12 +34,13 @@ export async function readApiDocument(file: string, name?: string): Promise<ApiD
     : { name: title, text: JSON.stringify(root), warnings }
 }
 
-async function readText(file: string): Promise<string> {
+/** The text of a document. Throws CliError with exit code 65. */
+export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'
-    throw new CliError(EXIT.badInput, `${file} cannot be read: ${REASONS[code] ?? code}.`, 'npx postern deploy FILE')
+    throw new CliError(EXIT.badInput, `${file} cannot be read: ${REASONS[code] ?? code}.`, 'Check the path')
   }
 }
 

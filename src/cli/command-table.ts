@@ -23,6 +23,16 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Import an OpenAPI document, or update its API, and publish it to a stage',
     load: () => load(import('./commands/deploy.ts').then((module) => module.deploy)),
   },
+  diff: {
+    takes: 'FILE API',
+    summary: 'Say what deploying a document would change in an API; exit code 2 when something would',
+    load: () => load(import('./commands/diff.ts').then((module) => module.diff)),
+  },
+  validate: {
+    takes: 'FILE',
+    summary: 'Check a document on this machine alone, with the line of every problem',
+    load: () => load(import('./commands/validate.ts').then((module) => module.validate)),
+  },
   apis: {
     takes: '',
     summary: 'List the APIs of the gateway',

@@ -1,5 +1,6 @@
+import { changeCount, changeLines, notComparedLines, type ReportedChange } from './change-lines.ts'
 import type { InvokeUrl } from './invoke-url.ts'
-import type { RouteChange, RouteLine } from './route-list.ts'
+import type { RouteLine } from './route-list.ts'
 import type { Session } from './session.ts'
 import { printable } from './terminal.ts'
 import { textTable } from './text-table.ts'
@@ -14,9 +15,9 @@ export interface DeployReport {
   readonly stage: string
   readonly deploymentId?: string
   readonly routes: readonly RouteLine[]
-  readonly changes: readonly RouteChange[]
-  /** What changed beside routes: `binaryMediaTypes`, `stage prod`. */
-  readonly otherChanges: readonly string[]
+  readonly changes: readonly ReportedChange[]
+  /** What the document holds and the gateway does not show: `extension`. */
+  readonly notCompared: readonly string[]
   readonly warnings: readonly string[]
 }
 
@@ -34,26 +35,20 @@ function asJson(urlOf: InvokeUrl, report: DeployReport) {
 }
 
 function asText(urlOf: InvokeUrl, report: DeployReport): string[] {
-  const { warnings, changes, otherChanges } = report
+  const { warnings, changes, notCompared } = report
   return [
     headline(report),
-    ...textTable(
-      changes.map(({ change, method, path }) => [SIGNS[change], method, path]),
-      '  ',
-    ),
-    ...otherChanges.map((what) => `  ~ ${printable(what)}`),
+    ...changeLines(changes),
+    ...notComparedLines(notCompared),
     ...(warnings.length > 0 ? ['', `${count(warnings.length, 'warning')}:`] : []),
     ...warnings.map((warning) => `  ! ${printable(warning)}`),
     ...routeUrls(urlOf, report),
   ]
 }
 
-const SIGNS = { added: '+', removed: '-', changed: '~' } as const
-
-function headline({ api, created, dryRun, stage, changes, otherChanges }: DeployReport): string {
+function headline({ api, created, dryRun, stage, changes }: DeployReport): string {
   const title = api.id === undefined ? printable(api.name) : `${printable(api.name)} (${api.id})`
-  const changed = changes.length + otherChanges.length
-  const extent = changed === 0 ? 'no route changes' : count(changed, 'change')
+  const extent = changeCount(changes)
   if (dryRun) return `${created ? 'Would create' : 'Would update'} ${title} on stage ${printable(stage)}: ${extent}`
   return `${created ? 'Created' : 'Updated'} ${title} and deployed it to stage ${printable(stage)}: ${extent}`
 }

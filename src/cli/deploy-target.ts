@@ -1,14 +1,12 @@
-import type { RestApi } from '../definition/rest-api.ts'
 import { CliError, EXIT } from './cli-error.ts'
 import { ambiguous } from './find-api.ts'
-import { type RouteLine, routesOf } from './route-list.ts'
+import { type LiveDefinition, readLiveDefinition } from './live-definition.ts'
 import type { Session } from './session.ts'
 import { printable } from './terminal.ts'
 
 /** What stands on the gateway before a deploy: nothing, or the API that will be updated. */
 export interface DeployTarget {
-  readonly api?: RestApi
-  readonly routes: readonly RouteLine[]
+  readonly live?: LiveDefinition
 }
 
 /** The API with this id, else the one with this name, else none. Throws CliError when several have the name. */
@@ -20,5 +18,5 @@ export async function deployTarget(session: Session, name: string, id: string | 
   if (api === undefined && id !== undefined) {
     throw new CliError(EXIT.failed, `No API has the id "${printable(id)}".`, 'List them with: npx postern apis')
   }
-  return api === undefined ? { routes: [] } : { api, routes: routesOf(await session.client.getResources(api.id)) }
+  return api === undefined ? {} : { live: await readLiveDefinition(session.client, api) }
 }

@@ -14,7 +14,7 @@ export function mainHelp(version: string): string {
     'Commands:',
     ...textTable(commands, '  '),
     '',
-    'Flags of every command but start and publish-worker:',
+    'Flags of every command but start, validate and publish-worker:',
     ...textTable(
       [
         ['--endpoint URL', 'Where the gateway is; else $POSTERN_ENDPOINT, else http://localhost:8787 ($PORT moves it)'],
@@ -24,7 +24,7 @@ export function mainHelp(version: string): string {
     ),
     '',
     'Credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; a gateway on this machine takes local and local.',
-    'Exit codes: 0 ok, 1 failed, 2 changes pending (--dry-run), 64 usage, 65 bad input.',
+    'Exit codes: 0 ok, 1 failed, 2 changes pending (diff, --dry-run), 64 usage, 65 bad input.',
     '',
     'Begin with:',
     '  npx postern start',

@@ -1,5 +1,6 @@
 import type { LogPage } from '../bindings/log-stream.ts'
 import type { GatewayDescription } from '../control/gateway-description.ts'
+import type { Authorizer, DocumentationPart, GatewayResponse, Model, RequestValidator } from '../definition/parts.ts'
 import type { Resource, RestApi } from '../definition/rest-api.ts'
 import type { Deployment, Stage } from '../definition/stage.ts'
 import { ClientError } from './client-error.ts'
@@ -39,6 +40,12 @@ export interface Client {
   deleteRestApi(restApiId: string): Promise<void>
   /** All of them with their methods. */
   getResources(restApiId: string): Promise<Resource[]>
+  getModels(restApiId: string): Promise<Model[]>
+  getAuthorizers(restApiId: string): Promise<Authorizer[]>
+  getRequestValidators(restApiId: string): Promise<RequestValidator[]>
+  /** Those that the owner has customised, and AWS's defaults of all others. */
+  getGatewayResponses(restApiId: string): Promise<GatewayResponse[]>
+  getDocumentationParts(restApiId: string): Promise<DocumentationPart[]>
   /** Publishes the definition, to a stage when one is named. */
   createDeployment(restApiId: string, input: { stageName?: string; description?: string }): Promise<Deployment>
   getDeployments(restApiId: string): Promise<Deployment[]>
@@ -75,6 +82,11 @@ export function createClient(settings: ClientSettings): Client {
     putRestApi: (id, document, options) => imported('PUT', api(id), 'overwrite', document, options),
     deleteRestApi: (id) => call({ method: 'DELETE', path: api(id) }),
     getResources: (id) => all(`${api(id)}/resources`, { embed: 'methods' }),
+    getModels: (id) => all(`${api(id)}/models`),
+    getAuthorizers: (id) => all(`${api(id)}/authorizers`),
+    getRequestValidators: (id) => all(`${api(id)}/requestvalidators`),
+    getGatewayResponses: (id) => all(`${api(id)}/gatewayresponses`),
+    getDocumentationParts: (id) => all(`${api(id)}/documentation/parts`),
     createDeployment: (id, input) => call({ method: 'POST', path: `${api(id)}/deployments`, body: input }),
     getDeployments: (id) => all(`${api(id)}/deployments`),
     createStage: (id, input) => call({ method: 'POST', path: `${api(id)}/stages`, body: input }),

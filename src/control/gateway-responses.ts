@@ -2,6 +2,7 @@ import type { Row } from '../bindings/database.ts'
 import type { GatewayResponse } from '../definition/parts.ts'
 import {
   classOf,
+  DEFAULT_RESPONSE_TEMPLATES,
   defaultStatusOf,
   GATEWAY_RESPONSE_TYPES,
   type GatewayResponseType,
@@ -65,7 +66,9 @@ export const updateGatewayResponse: Operation = async (call, services) => {
   const type = typeOf(call)
   const operations = readPatch(call.body, 'updateGatewayResponseInput')
   const change = (customised: Customised) =>
-    checkGatewayResponse(applyPatch(startOf(type, customised), operations, gatewayResponsePatches(DEFAULT_TEMPLATES)))
+    checkGatewayResponse(
+      applyPatch(startOf(type, customised), operations, gatewayResponsePatches(DEFAULT_RESPONSE_TEMPLATES)),
+    )
   return ok(await put(call, services, type, change))
 }
 
@@ -118,8 +121,6 @@ const customisedOf = (rows: readonly Row[]): Customised =>
     }),
   )
 
-const DEFAULT_TEMPLATES = { 'application/json': '{"message":$context.error.messageString}' }
-
 /** A response as AWS shows it: its own, else that of its class, else AWS's (cpl-0049). */
 function shown(type: GatewayResponseType, customised: Customised): GatewayResponse {
   const own = customised.get(type)?.response
@@ -129,7 +130,7 @@ function shown(type: GatewayResponseType, customised: Customised): GatewayRespon
     responseType: type,
     statusCode: statusCode ?? status?.toString(),
     responseParameters,
-    responseTemplates: Object.keys(responseTemplates).length > 0 ? responseTemplates : DEFAULT_TEMPLATES,
+    responseTemplates: Object.keys(responseTemplates).length > 0 ? responseTemplates : DEFAULT_RESPONSE_TEMPLATES,
     defaultResponse: own === undefined,
   }
 }

@@ -39,3 +39,6 @@ export const defaultStatusOf = (type: GatewayResponseType): number | undefined =
 
 /** The type that customises refusals of this status where their own type is not customised. */
 export const classOf = (status: number): DefaultResponseType => (status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX')
+
+/** What AWS shows as the templates of a response whose owner gave it none (cpl-0049). */
+export const DEFAULT_RESPONSE_TEMPLATES = { 'application/json': '{"message":$context.error.messageString}' } as const

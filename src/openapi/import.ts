@@ -58,11 +58,17 @@ export interface ImportResult {
  * Throws `BadRequestException` for what is no OpenAPI document at all, or larger than 6 MB.
  */
 export function importOpenApi(text: string, options: ImportOptions): ImportResult {
+  const { definition, ...said } = readOpenApi(text, options)
+  return { ...(definition && said.errors.length === 0 && { definition }), ...said }
+}
+
+/** As `importOpenApi`, but with what could be read beside errors: to look for further problems, never to be stored. */
+export function readOpenApi(text: string, options: ImportOptions): ImportResult {
   const report = new Report()
   const document = parseOpenApi(text, report)
   const definition = document && readDefinition(document, report, options)
   const { errors, warnings, notServed } = report
-  return { ...(definition && errors.length === 0 && { definition }), errors, warnings, notServed }
+  return { ...(definition && { definition }), errors, warnings, notServed }
 }
 
 function readDefinition(

@@ -13,7 +13,7 @@ describe('postern', () => {
   it('shows its commands with --help, on stdout and with success', async () => {
     for (const argv of [['--help'], ['-h'], ['help']]) {
       const { code, out } = await type(argv)
-      expect([code, out]).toEqual([0, expect.stringMatching(/deploy FILE.*\n.*apis[\s\S]*Exit codes/)])
+      expect([code, out]).toEqual([0, expect.stringMatching(/deploy FILE[\s\S]*\n {2}apis [\s\S]*Exit codes/)])
     }
   })
 

@@ -2,15 +2,18 @@ import { defineCommand } from 'citty'
 import { utf8 } from '../../aws/sigv4-encoding.ts'
 import { ClientError } from '../../client/client-error.ts'
 import type { RestApi } from '../../definition/rest-api.ts'
+import { diffDefinitions } from '../../deployment/diff.ts'
 import { type ApiDocument, readApiDocument } from '../api-document.ts'
+import type { ReportedChange } from '../change-lines.ts'
 import { CliError, EXIT, type ExitCode } from '../cli-error.ts'
 import { printDeployReport } from '../deploy-report.ts'
-import { type DeployTarget, deployTarget } from '../deploy-target.ts'
-import { importLocally, settingChanges } from '../dry-run.ts'
+import { deployTarget } from '../deploy-target.ts'
 import { invokeUrlsOf } from '../invoke-url.ts'
+import { type LiveDefinition, readLiveDefinition } from '../live-definition.ts'
+import { emptyApi, planImport } from '../planned-import.ts'
 import { withProgress } from '../progress.ts'
 import { responseWarnings } from '../response-warnings.ts'
-import { routeChanges, routesOf } from '../route-list.ts'
+import { routesOf } from '../route-list.ts'
 import { connect, globalArgs, type Session } from '../session.ts'
 
 export const deploy = defineCommand({
@@ -43,20 +46,20 @@ interface DeployRequest {
 
 async function deployDocument(session: Session, request: DeployRequest): Promise<ExitCode> {
   const { document, stage, file } = request
-  const before = await findTarget(session, request)
+  const { live: before } = await findTarget(session, request)
   const api = await withProgress(session, `Importing ${file}`, () => importDocument(session, document, before))
-  const resources = await withProgress(session, 'Reading back its routes', () => session.client.getResources(api.id))
-  const routes = routesOf(resources)
+  const after = await withProgress(session, 'Reading back what it has', () => readLiveDefinition(session.client, api))
   const deployment = await withProgress(session, `Publishing to stage ${stage}`, () => publish(session, api, stage))
+  const { resources } = after.definition
   const report = {
     dryRun: false,
     api: { id: api.id, name: api.name },
-    created: before.api === undefined,
+    created: before === undefined,
     stage,
     deploymentId: deployment.id,
-    routes,
-    changes: routeChanges(before.routes, routes),
-    otherChanges: before.api === undefined ? [] : settingChanges(before.api, api),
+    routes: routesOf(resources),
+    changes: diffDefinitions(before?.definition ?? emptyApi(after.definition), after.definition, after.unseen),
+    notCompared: [],
     warnings: [...document.warnings, ...(api.warnings ?? []), ...responseWarnings(resources)],
   }
   printDeployReport(session, report, await invokeUrlsOf(session))
@@ -65,35 +68,42 @@ async function deployDocument(session: Session, request: DeployRequest): Promise
 
 async function dryRun(session: Session, request: DeployRequest): Promise<ExitCode> {
   const { document, stage, file } = request
-  const { definition, warnings } = importLocally(file, document.text)
-  const { api, routes: old } = await findTarget(session, request)
-  const stages = api === undefined ? [] : await session.client.getStages(api.id)
-  const routes = routesOf(definition.resources)
-  const changes = routeChanges(old, routes)
-  const newStage = stages.some(({ stageName }) => stageName === stage) ? [] : [`new stage ${stage}`]
-  const otherChanges = [...(api === undefined ? [] : settingChanges(api, definition.api)), ...newStage]
-  const shown = { id: api?.id, name: document.name }
+  // What would be refused in any case needs no gateway.
+  planImport(file, document.text, undefined)
+  const { live } = await findTarget(session, request)
+  const { definition, changes, notCompared, warnings } = planImport(file, document.text, live)
+  const api = live?.definition.api
   const report = {
     dryRun: true,
-    api: shown,
+    api: { id: api?.id, name: document.name },
     created: api === undefined,
     stage,
-    routes,
-    changes,
-    otherChanges,
+    routes: routesOf(definition.resources),
+    changes: [...changes, ...(await newStage(session, api?.id, stage))],
+    notCompared,
     warnings: [...document.warnings, ...warnings, ...responseWarnings(definition.resources)],
   }
   printDeployReport(session, report, await invokeUrlsOf(session))
-  return changes.length + otherChanges.length > 0 ? EXIT.changesPending : EXIT.ok
+  return report.changes.length > 0 ? EXIT.changesPending : EXIT.ok
+}
+
+async function newStage({ client }: Session, apiId: string | undefined, stage: string): Promise<ReportedChange[]> {
+  const stages = apiId === undefined ? [] : await client.getStages(apiId)
+  const isThere = stages.some(({ stageName }) => stageName === stage)
+  return isThere ? [] : [{ change: 'added', kind: 'stage', name: stage, members: [] }]
 }
 
 const findTarget = (session: Session, { document, apiId }: DeployRequest) =>
   withProgress(session, 'Asking the gateway for its APIs', () => deployTarget(session, document.name, apiId))
 
-async function importDocument({ client }: Session, document: ApiDocument, { api }: DeployTarget): Promise<RestApi> {
+async function importDocument(
+  { client }: Session,
+  document: ApiDocument,
+  live: LiveDefinition | undefined,
+): Promise<RestApi> {
   const body = utf8(document.text)
   try {
-    return await (api === undefined ? client.importRestApi(body) : client.putRestApi(api.id, body))
+    return await (live === undefined ? client.importRestApi(body) : client.putRestApi(live.definition.api.id, body))
   } catch (error) {
     if (!(error instanceof ClientError) || error.type !== 'BadRequestException') throw error
     throw new CliError(EXIT.badInput, `The gateway refused the document, and nothing was changed: ${error.message}`)

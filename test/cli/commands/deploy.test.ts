@@ -7,6 +7,14 @@ import { fakeTerminal } from '../fake-terminal.ts'
 
 let desk: Desk
 
+/** From `TWO` to `/pets` elsewhere and `/cats`. */
+const CHANGED = `
+  +  route  GET /cats
+  ~  route  GET /pets
+       integration.uri: "http://origin/pets" → "http://origin/v2/pets"
+  -  route  GET /pets/{petId}
+`
+
 beforeEach(async () => {
   desk = await newDesk()
 })
@@ -17,7 +25,7 @@ describe('postern deploy', () => {
     const { code, text } = await desk.type(['deploy', await desk.file('pets.json', pets(TWO))])
     expect(code).toBe(0)
     expect(text).toContain('Created Pets (api1) and deployed it to stage prod: 2 changes')
-    expect(text).toMatch(/\+ {2}GET {2}\/pets\n/)
+    expect(text).toMatch(/\+ {2}route {2}GET \/pets\n/)
     expect(text).toContain(`GET  ${desk.gateway.endpoint}/_aws/execute-api/api1/prod/pets/{petId}`)
     expect((await desk.client.getStages('api1')).map(({ stageName }) => stageName)).toEqual(['prod'])
   })
@@ -29,13 +37,13 @@ describe('postern deploy', () => {
     expect(code).toBe(0)
     expect(await desk.client.getRestApis()).toHaveLength(1)
     expect(text).toContain('Updated Pets (api1) and deployed it to stage dev: 3 changes')
-    expect(text).toMatch(/\+ {2}GET {2}\/cats\n {2}~ {2}GET {2}\/pets\n {2}- {2}GET {2}\/pets\/\{petId\}\n/)
+    expect(text).toContain(CHANGED)
   })
 
   it('says so when no route changed', async () => {
     const path = await desk.file('a.json', pets(TWO))
     await desk.type(['deploy', path])
-    expect((await desk.type(['deploy', path])).text).toContain('no route changes')
+    expect((await desk.type(['deploy', path])).text).toContain('no changes')
   })
 
   it('reads YAML', async () => {
@@ -57,7 +65,7 @@ describe('postern deploy', () => {
     await desk.type(['deploy', await desk.file('a.json', pets(TWO, 'Old'))])
     const { text } = await desk.type(['deploy', await desk.file('b.json', pets(TWO, 'New')), '--api', 'api1'])
     expect(text).toContain('Updated New (api1)')
-    expect(text).toContain('~ name')
+    expect(text).toMatch(/~ {2}setting {2}name\n {7}"Old" → "New"/)
   })
 
   it('asks which one when several APIs have the name', async () => {
@@ -84,7 +92,7 @@ describe('postern deploy', () => {
       created: true,
       stage: 'prod',
       deploymentId: expect.stringMatching(/^id\d+$/),
-      changes: [{ change: 'added', method: 'GET', path: '/pets' }, { path: '/pets/{petId}' }],
+      changes: [{ change: 'added', kind: 'route', name: 'GET /pets' }, { name: 'GET /pets/{petId}' }],
       routes: [{ method: 'GET', path: '/pets', url: `${desk.gateway.endpoint}/_aws/execute-api/api1/prod/pets` }, {}],
     })
   })
@@ -131,7 +139,7 @@ describe('postern deploy --dry-run', () => {
     const { code, text } = await desk.type(['deploy', await desk.file('a.json', pets(TWO)), '--dry-run'])
     expect(code).toBe(2)
     expect(text).toContain('Would create Pets on stage prod: 3 changes')
-    expect(text).toContain('~ new stage prod')
+    expect(text).toContain('+  stage  prod')
     expect(desk.gateway.calls.every((call) => call.startsWith('GET '))).toBe(true)
   })
 
@@ -139,7 +147,7 @@ describe('postern deploy --dry-run', () => {
     const path = await desk.file('a.json', pets(TWO))
     await desk.type(['deploy', path])
     const { code, text } = await desk.type(['deploy', path, '--dry-run'])
-    expect(text).toContain('Would update Pets (api1) on stage prod: no route changes')
+    expect(text).toContain('Would update Pets (api1) on stage prod: no changes')
     expect(code).toBe(0)
   })
 
@@ -154,11 +162,20 @@ describe('postern deploy --dry-run', () => {
     expect(JSON.parse(stdout[0] ?? '')).toMatchObject({
       dryRun: true,
       changes: [
-        { change: 'changed', path: '/pets' },
-        { change: 'removed', path: '/pets/{petId}' },
+        { change: 'added', kind: 'setting', name: 'binaryMediaTypes', members: [{ after: ['image/png'] }] },
+        { change: 'changed', kind: 'route', name: 'GET /pets', members: [{ member: 'integration.uri' }] },
+        { change: 'removed', kind: 'route', name: 'GET /pets/{petId}' },
       ],
-      otherChanges: ['binaryMediaTypes'],
     })
+  })
+
+  it('shows before what the deploy shows after', async () => {
+    await desk.type(['deploy', await desk.file('a.json', pets(TWO))])
+    const changed = pets({ '/pets': 'http://origin/v2/pets', '/cats': 'http://origin/cats' })
+    const file = await desk.file('b.json', changed)
+    const before = await desk.type(['deploy', file, '--dry-run'])
+    expect(before.text).toContain(CHANGED.trimEnd())
+    expect((await desk.type(['deploy', file])).text).toContain(CHANGED)
   })
 
   it('exits 65 with every place when the document would be refused', async () => {
