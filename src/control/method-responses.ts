@@ -79,14 +79,15 @@ async function changeResponse(
   change: (response: MethodResponse | undefined) => MethodResponse,
 ): Promise<MethodResponse | undefined> {
   const method = await changeMethod(call, services, (method, { parts }) => {
-    const response = checked(change(responseOf(call, method)), parts)
+    const before = responseOf(call, method)
+    const response = checked(change(before), parts, before)
     return { ...method, methodResponses: { ...method.methodResponses, [response.statusCode]: response } }
   })
   return responseOf(call, method)
 }
 
-function checked(response: MethodResponse, parts: readonly PartName[]): MethodResponse {
-  checkResponseParameters(response.responseParameters)
+function checked(response: MethodResponse, parts: readonly PartName[], before?: MethodResponse): MethodResponse {
+  checkResponseParameters(response.responseParameters, before?.responseParameters)
   checkModels(response.responseModels, parts)
   return response
 }

@@ -54,14 +54,14 @@ export const updateMethod: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateMethodInput')
   return ok(
     await changeMethod(call, services, (method, { parts }) =>
-      checked(applyPatch(method, operations, METHOD_PATCH), parts),
+      checked(applyPatch(method, operations, METHOD_PATCH), parts, method),
     ),
   )
 }
 
 /** The method as it is kept. Throws ControlError for the first thing that AWS would refuse. */
-function checked(method: Method, parts: readonly PartName[]): Method {
-  checkRequestParameters(method.requestParameters)
+function checked(method: Method, parts: readonly PartName[], before?: Method): Method {
+  checkRequestParameters(method.requestParameters, before?.requestParameters)
   const { operationName, requestValidatorId, requestParameters, requestModels, ...kept } = withAuthorization(
     method,
     parts,

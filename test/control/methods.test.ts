@@ -375,3 +375,22 @@ describe('DeleteMethod', () => {
     ])
   })
 })
+
+describe('a method that an import declared otherwise than PutMethod would', () => {
+  it('can be updated: what was there before is no fault of the call (our own choice)', async () => {
+    const { client } = await api()
+    const parameters = [{ name: 'a b', in: 'query', schema: { type: 'string' } }]
+    const document = { ...PETS, paths: { '/': { get: { ...proxy('http://origin.test/'), parameters } } } }
+    const { id: restApiId, rootResourceId: resourceId } = await client.send(
+      new ImportRestApiCommand({ body: encoded(document) }),
+    )
+    const update = (operation: PatchOperation) =>
+      client.send(new UpdateMethodCommand({ restApiId, resourceId, httpMethod: 'GET', patchOperations: [operation] }))
+    expect((await update(replace('/apiKeyRequired', 'true'))).requestParameters).toEqual({
+      'method.request.querystring.a b': false,
+    })
+    expect(await refusalOf(update(add('/requestParameters/method.request.querystring.c d', 'true')))).toContain(
+      'Invalid mapping expression specified: method.request.querystring.c d',
+    )
+  })
+})
