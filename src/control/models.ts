@@ -15,7 +15,7 @@ import { isTrue, readPatch } from './patch.ts'
 import { applyPatch, type PatchTable } from './patch-table.ts'
 import type { ControlServices } from './services.ts'
 import { partOf, selectPartsOf } from './store/part.ts'
-import { badRequest, notFound } from './validation-error.ts'
+import { badRequest, checkConstraints, notFound, required } from './validation-error.ts'
 
 const MODELS: NamedKind<Model> = {
   kind: 'Model',
@@ -34,7 +34,12 @@ const CREATE_MODEL = {
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateModel.html */
 export const createModel: Operation = async (call, services) => {
-  const { name = '', description, contentType = '', schema = '' } = readInput(call.body, CREATE_MODEL)
+  const input = readInput(call.body, CREATE_MODEL)
+  const { name = '', description, contentType = '', schema = '' } = input
+  checkConstraints(
+    required(input.name, 'createModelInput.name'),
+    required(input.contentType, 'createModelInput.contentType'),
+  )
   checkName(name)
   if (contentType.trim() === '') throw badRequest('Model content type must be non-empty')
   const model = await addPart(call, services, MODELS, (id, parts) => ({

@@ -5,9 +5,7 @@
 const V1: Readonly<Record<string, string>> = {
   '/apikeys': 'GET GetApiKeys, POST CreateApiKey, POST?mode=import ImportApiKeys',
   '/apikeys/*': 'DELETE DeleteApiKey, GET GetApiKey, PATCH UpdateApiKey',
-  '/restapis/*/authorizers': 'GET GetAuthorizers, POST CreateAuthorizer',
-  '/restapis/*/authorizers/*':
-    'DELETE DeleteAuthorizer, GET GetAuthorizer, PATCH UpdateAuthorizer, POST TestInvokeAuthorizer',
+  '/restapis/*/authorizers/*': 'POST TestInvokeAuthorizer',
   '/restapis/*/resources/*/methods/*': 'POST TestInvokeMethod',
   '/restapis/*/stages/*/sdks/*': 'GET GetSdk',
   '/usageplans': 'GET GetUsagePlans, POST CreateUsagePlan',

@@ -12,7 +12,8 @@ const VALIDATORS: NamedKind<RequestValidator> = {
   label: 'requestValidatorId',
   by: 'id',
   missing: () => notFound('Invalid Request Validator identifier specified'),
-  taken: () => new ControlError('ConflictException', 'Request Validator name must be unique'),
+  taken: (name) =>
+    badRequest(`Request Validator name must be unique. Request Validator ${name} already exists in this RestApi.`),
   missingApi: () => badRequest('Invalid REST API identifier specified'),
 }
 

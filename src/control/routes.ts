@@ -1,6 +1,7 @@
 import type { IRequest } from 'itty-router'
 import { IttyRouter } from 'itty-router/IttyRouter'
 import { getAccount, updateAccount } from './account.ts'
+import { createAuthorizer, deleteAuthorizer, getAuthorizer, getAuthorizers, updateAuthorizer } from './authorizers.ts'
 import {
   createBasePathMapping,
   deleteBasePathMapping,
@@ -130,6 +131,12 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['GET', '/restapis/:restApiId/requestvalidators/:requestValidatorId', getRequestValidator],
   ['PATCH', '/restapis/:restApiId/requestvalidators/:requestValidatorId', updateRequestValidator],
   ['DELETE', '/restapis/:restApiId/requestvalidators/:requestValidatorId', deleteRequestValidator],
+
+  ['POST', '/restapis/:restApiId/authorizers', createAuthorizer],
+  ['GET', '/restapis/:restApiId/authorizers', getAuthorizers],
+  ['GET', '/restapis/:restApiId/authorizers/:authorizerId', getAuthorizer],
+  ['PATCH', '/restapis/:restApiId/authorizers/:authorizerId', updateAuthorizer],
+  ['DELETE', '/restapis/:restApiId/authorizers/:authorizerId', deleteAuthorizer],
 
   ['GET', '/restapis/:restApiId/gatewayresponses', getGatewayResponses],
   ['PUT', '/restapis/:restApiId/gatewayresponses/:responseType', putGatewayResponse],

@@ -107,9 +107,11 @@ describe('GetExport', () => {
   })
 
   it('writes extensions only where they are asked for (documentation)', async () => {
+    const lambda = 'arn:aws:lambda:us-east-1:111111111111:function:f'
+    const authorizerUri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${lambda}/invocations`
     const scheme = {
       ...{ type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'custom' },
-      'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: 'arn:aws:lambda' },
+      'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri },
     }
     const { document } = await deployed(
       documentOf({

@@ -187,7 +187,12 @@ describe('CreateModel', () => {
   })
 
   it.each([
-    [{ contentType: undefined }, 'BadRequestException', 'Model content type must be non-empty'],
+    [
+      { contentType: undefined },
+      'ValidationException',
+      "1 validation error detected: Value null at 'createModelInput.contentType' failed to satisfy constraint: Member must not be null",
+    ],
+    [{ contentType: ' ' }, 'BadRequestException', 'Model content type must be non-empty'],
     [{ schema: 1 }, 'SerializationException', 'class java.lang.Integer can not be converted to an String'],
     [{ title: 'a' }, 'BadRequestException', /^Invalid request member 'title'/],
   ])('refuses the input %j', async (input, type, message) => {

@@ -64,11 +64,11 @@ describe('CreateRequestValidator', () => {
     })
   })
 
-  it('refuses a name that is taken (AWS, as its users quote it) or none (our own choice)', async () => {
+  it('refuses a name that is taken (the words are those for an authorizer) or none (our own choice)', async () => {
     const { create } = await validated()
     await expect(create({ name: 'all' })).rejects.toMatchObject({
-      name: 'ConflictException',
-      message: 'Request Validator name must be unique',
+      name: 'BadRequestException',
+      message: 'Request Validator name must be unique. Request Validator all already exists in this RestApi.',
     })
     await expect(create({})).rejects.toThrow('Request Validator name cannot be blank')
   })
@@ -102,7 +102,7 @@ describe('UpdateRequestValidator', () => {
     const { patch, create } = await validated()
     await create({ name: 'body' })
     await expect(patch({ op: 'replace', path: '/name', value: 'body' })).rejects.toMatchObject({
-      name: 'ConflictException',
+      name: 'BadRequestException',
     })
     expect(await patch({ op: 'replace', path: '/name', value: 'all' })).toMatchObject({ name: 'all' })
   })

@@ -12,7 +12,10 @@ const guarded = { ...mock('200'), security: [{ keys: [] }] }
 const TOKEN = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'custom' }
 const authorizer = (uri: string) => ({
   ...TOKEN,
-  'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: `arn:aws:apigateway:us-east-1:lambda:path/${uri}` },
+  'x-amazon-apigateway-authorizer': {
+    type: 'token',
+    authorizerUri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${uri}/invocations`,
+  },
 })
 
 const before = definitionOf(
@@ -149,7 +152,7 @@ describe('a document merged into an API', () => {
     expect(partsOf(result, 'Authorizer')).toEqual([
       expect.objectContaining({
         id: idOf('Authorizer', 'keys'),
-        body: expect.objectContaining({ authorizerUri: expect.stringMatching(/two$/) }),
+        body: expect.objectContaining({ authorizerUri: expect.stringMatching(/two\/invocations$/) }),
       }),
     ])
     expect(names('GatewayResponse')).toEqual(['THROTTLED', 'WAF_FILTERED'])

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { importDocument, methodOf, partsOf } from './importing.ts'
 
+const FUNCTION =
+  'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:111111111111:function:f/invocations'
+
 const header = (name: string) => ({ type: 'apiKey', name, in: 'header' })
 const securitySchemes = {
   key: header('X-API-Key'),
   token: {
     ...header('Auth'),
     'x-amazon-apigateway-authtype': 'custom',
-    'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: 'arn:aws:x', authorizerResultTtlInSeconds: 0 },
+    'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: FUNCTION, authorizerResultTtlInSeconds: 0 },
   },
   sigv4: { ...header('Authorization'), 'x-amazon-apigateway-authtype': 'awsSigv4' },
   bearer: { type: 'http', scheme: 'bearer' },
@@ -62,5 +65,51 @@ describe('authorization of a method', () => {
         'is open',
       )
     }
+  })
+})
+
+describe('x-amazon-apigateway-authorizer', () => {
+  const importAuthorizer = (authorizer: object, scheme: object = header('Auth')) =>
+    importDocument({
+      components: { securitySchemes: { own: { ...scheme, 'x-amazon-apigateway-authorizer': authorizer } } },
+    })
+  const place = '/components/securitySchemes/own/x-amazon-apigateway-authorizer'
+  const said = (problems: readonly { place: string; message: string }[]) =>
+    problems
+      .filter((problem) => problem.place.startsWith(place))
+      .map((problem) => `${problem.place.slice(place.length)}: ${problem.message}`)
+
+  it.each([
+    [{ type: 'token' }, '/authorizerUri: Authorizer URI is missing: a TOKEN authorizer needs one'],
+    [
+      { type: 'token', authorizerUri: 'arn:aws:lambda:us-east-1:111111111111:function:f' },
+      '/authorizerUri: Invalid Authorizer URI: arn:aws:lambda:us-east-1:111111111111:function:f. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.',
+    ],
+    [
+      { type: 'cognito_user_pools' },
+      '/providerARNs: Provider ARNs are missing: a COGNITO_USER_POOLS authorizer needs at least one',
+    ],
+    [
+      { type: 'request', authorizerUri: FUNCTION, identitySource: 'method.request.path.a' },
+      /^\/identitySource: Invalid identity source: method\.request\.path\.a\. /,
+    ],
+  ])('is refused as CreateAuthorizer refuses it: %j', (authorizer, fault) => {
+    expect(said(importAuthorizer(authorizer).errors)).toEqual([
+      typeof fault === 'string' ? fault : expect.stringMatching(fault),
+    ])
+  })
+
+  it('may lack what AWS is not known to refuse: a warning says so (our choice)', () => {
+    const { errors, warnings } = importAuthorizer(
+      { type: 'cognito_user_pools', providerARNs: ['pool'] },
+      { type: 'oauth2' },
+    )
+    expect(errors).toEqual([])
+    expect(said(warnings)).toEqual(
+      expect.arrayContaining([
+        '/providerARNs: Invalid Cognito User Pool ARN: pool',
+        ': Identity source is missing: a COGNITO_USER_POOLS authorizer needs one',
+      ]),
+    )
   })
 })

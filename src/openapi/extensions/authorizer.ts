@@ -2,6 +2,7 @@
  * `x-amazon-apigateway-authorizer`: makes a security scheme an authorizer.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
  */
+import { authorizerFaults } from '../../authorizers/authorizer-faults.ts'
 import type { Authorizer } from '../../definition/parts.ts'
 import { definedMembers, type JsonObject, present } from '../json-value.ts'
 import type { Fields } from '../read.ts'
@@ -31,18 +32,37 @@ export function readAuthorizer(
   }
   fields.warnUnknown(MEMBERS, AUTHORIZER)
   reading.report.uses('an authorizer', fields.place)
-  return present<Authorizer>({
+  const authorizer = present<Authorizer>({
     id: reading.ids.part('Authorizer', name),
     name,
     type,
     authType,
     providerARNs: fields.texts('providerARNs'),
     authorizerUri: fields.text('authorizerUri'),
-    authorizerCredentials: fields.text('authorizerCredentials'),
-    identitySource: fields.text('identitySource') ?? identityOf(scheme, type),
-    identityValidationExpression: fields.text('identityValidationExpression'),
+    authorizerCredentials: fields.text('authorizerCredentials') || undefined,
+    identitySource: fields.text('identitySource') || identityOf(scheme, type),
+    identityValidationExpression: fields.text('identityValidationExpression') || undefined,
     authorizerResultTtlInSeconds: fields.integer('authorizerResultTtlInSeconds', 0, LONGEST_TTL_SECONDS),
   })
+  reportFaults(reading, fields, authorizer)
+  return authorizer
+}
+
+function reportFaults({ report }: Reading, fields: Fields, authorizer: Authorizer): void {
+  for (const { member, message } of authorizerFaults(authorizer)) {
+    if (isToleratedIn(authorizer, member))
+      report.warn(fields.value(member) === undefined ? fields.place : fields.at(member), message)
+    else report.error(fields.at(member), message)
+  }
+}
+
+/**
+ * Documents leave the identity source out often enough, or hold names in place of the ARNs that a build puts there. AWS is not known to
+ * refuse them, and with either the authorizer lets nobody through: they are warned of.
+ */
+function isToleratedIn({ identitySource, providerARNs = [] }: Authorizer, member: keyof Authorizer): boolean {
+  if (member === 'identitySource') return identitySource === undefined
+  return member === 'authorizerCredentials' || (member === 'providerARNs' && providerARNs.length > 0)
 }
 
 /** The header the scheme names carries the token (vector oai-0021). A REQUEST authorizer may have no source at all. */
