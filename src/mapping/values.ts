@@ -1,0 +1,37 @@
+/**
+ * Values as mapping templates and JSONPath see them: Java's, not JavaScript's. Maps keep their order and their own keys alone, whole
+ * numbers and doubles differ (`2` prints `2`, `2.0` prints `2.0`), text is text.
+ */
+export type Value = null | boolean | string | WholeNumber | JavaDouble | Value[] | ValueMap | HostObject
+
+/** Java's Integer and Long; a bigint where a number would lose digits (a large Long, BigInteger). */
+export type WholeNumber = number | bigint
+
+/** A JSON object or a map of a template (LinkedHashMap). */
+export type ValueMap = Map<Value, Value>
+
+/** Java's Double. */
+export class JavaDouble {
+  readonly value: number
+
+  constructor(value: number) {
+    this.value = value
+  }
+}
+
+/**
+ * What a template may reach beside plain values: `$input`, `$util`, `$context`. Members and methods are found by these functions alone,
+ * so that no template ever sees a JavaScript object, its prototype or its constructor.
+ */
+export abstract class HostObject {
+  /** `$input.body`; undefined when there is none of that name. */
+  abstract member(name: string): Value | undefined
+  /** `$input.json('$.a')`; undefined when there is no such method with so many arguments. */
+  abstract call(name: string, args: readonly Value[]): Value | undefined
+  /** What the object itself prints. */
+  abstract print(): string
+  /** `#set($context.responseOverride.status = 201)`; false when the member cannot be set. */
+  setMember(_name: string, _value: Value): boolean {
+    return false
+  }
+}
