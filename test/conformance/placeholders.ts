@@ -27,7 +27,7 @@ function compare(expected: unknown, actual: unknown, place: string, bound: Map<s
 
 function textMatches(expected: string, actual: string, bound: Map<string, string>): boolean {
   const names: string[] = []
-  const pattern = expected.split(/(<[a-z-]+(?::\d+)?>)/).map((piece, position) => {
+  const pattern = expected.split(/(<[a-z_-]+(?::\d+)?>)/).map((piece, position) => {
     if (position % 2 === 0) return piece.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
     names.push(piece)
     return '(.+)'
