@@ -324,6 +324,35 @@ describe('UpdateDomainName', () => {
     expect(await client.send(command)).toMatchObject({ domainNameId, managementPolicy: POLICY })
   })
 
+  it('loses no change when ten writers change one name at once', async () => {
+    const { create, patch } = underTest()
+    await create({ ...REGIONAL, mutualTlsAuthentication: { truststoreUri: 's3://bucket/trust.pem' } })
+    const changes = [
+      replace('/certificateName', 'a'),
+      replace('/certificateArn', OTHER),
+      replace('/regionalCertificateName', 'b'),
+      replace('/ownershipVerificationCertificateArn', OTHER),
+      replace('/mutualTlsAuthentication/truststoreVersion', '2'),
+      replace('/securityPolicy', 'TLS_1_0'),
+      replace('/routingMode', 'ROUTING_RULE_ONLY'),
+      replace('/endpointConfiguration/ipAddressType', 'dualstack'),
+      replace('/regionalCertificateArn', OTHER),
+      replace('/mutualTlsAuthentication/truststoreUri', 's3://bucket/other.pem'),
+    ]
+    await Promise.all(changes.map((change) => patch(REGIONAL.domainName, change)))
+    expect(await patch(REGIONAL.domainName)).toMatchObject({
+      certificateName: 'a',
+      certificateArn: OTHER,
+      regionalCertificateName: 'b',
+      regionalCertificateArn: OTHER,
+      ownershipVerificationCertificateArn: OTHER,
+      mutualTlsAuthentication: { truststoreUri: 's3://bucket/other.pem', truststoreVersion: '2' },
+      securityPolicy: 'TLS_1_0',
+      routingMode: 'ROUTING_RULE_ONLY',
+      endpointConfiguration: { types: ['REGIONAL'], ipAddressType: 'dualstack' },
+    })
+  })
+
   it.each<[PatchOperation[], RegExp]>([
     [[replace('/domainName', 'x.example.com')], /^Invalid patch path \/domainName$/],
     [[replace('/tags/a', 'b')], /^Invalid patch path \/tags\/a$/],

@@ -4,12 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   type APIGatewayClient,
+  CreateBasePathMappingCommand,
   CreateDeploymentCommand,
+  CreateDomainNameCommand,
   CreateRestApiCommand,
   CreateStageCommand,
+  CreateVpcLinkCommand,
+  DeleteDomainNameCommand,
   DeleteRestApiCommand,
   DeleteStageCommand,
+  DeleteVpcLinkCommand,
   GenerateClientCertificateCommand,
+  GetBasePathMappingsCommand,
   GetDeploymentsCommand,
   GetMethodCommand,
   GetResourcesCommand,
@@ -19,6 +25,7 @@ import {
   GetStagesCommand,
   ImportRestApiCommand,
   PutRestApiCommand,
+  UpdateBasePathMappingCommand,
   UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -55,6 +62,27 @@ const read = async (restApiId: string, stage: string) =>
   (await fetch(gateway.invokeUrl(restApiId, stage, '/pets'))).status
 
 describe("AWS's SDK", () => {
+  test('keeps what belongs to the account: a domain name with a mapping that moves, a VPC link that goes', async () => {
+    const restApiId = await importPets()
+    await client.send(new CreateDeploymentCommand({ restApiId, stageName: 'prod' }))
+    const domainName = 'pets.example.com'
+    const certificateArn = 'arn:aws:acm:us-east-1:000000000000:certificate/fb1b9770-a305-495d-aefb-27e5e101ff3a'
+    await client.send(new CreateDomainNameCommand({ domainName, certificateArn }))
+    await client.send(new CreateBasePathMappingCommand({ domainName, restApiId, basePath: 'v1', stage: 'prod' }))
+    const patchOperations = [{ op: 'replace' as const, path: '/basePath', value: 'v2' }]
+    await client.send(new UpdateBasePathMappingCommand({ domainName, basePath: 'v1', patchOperations }))
+    const { items } = await client.send(new GetBasePathMappingsCommand({ domainName }))
+    expect(items).toEqual([{ basePath: 'v2', restApiId, stage: 'prod' }])
+    await expect(client.send(new DeleteStageCommand({ restApiId, stageName: 'prod' }))).rejects.toMatchObject({
+      message: expect.stringContaining('Please remove all base path mappings related to the stage'),
+    })
+    await client.send(new DeleteDomainNameCommand({ domainName }))
+    await client.send(new DeleteRestApiCommand({ restApiId }))
+    const targetArns = ['arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/net/pets/1f8df693cd094a72']
+    const { id: vpcLinkId } = await client.send(new CreateVpcLinkCommand({ name: 'pets', targetArns }))
+    await client.send(new DeleteVpcLinkCommand({ vpcLinkId }))
+  })
+
   test('generates a client certificate on workerd; its private key is stored under a key that the owner alone may read', async () => {
     const { pemEncodedCertificate = '' } = await client.send(new GenerateClientCertificateCommand({}))
     const x509 = new X509Certificate(pemEncodedCertificate)

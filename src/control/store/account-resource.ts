@@ -1,5 +1,6 @@
 import { type Database, type Row, type Statement, sql } from '../../bindings/database.ts'
 import { ControlError } from '../../errors/control-error.ts'
+import { inTurn } from '../turns.ts'
 import { bodyText, integer, text } from './rows.ts'
 
 /** What belongs to the account and to no API. */
@@ -97,7 +98,7 @@ export interface Identity<Body> {
  * Changes one so that no change is lost: `change` decides on what it was and may run again on what it has become. Throws what `missing`
  * makes when there is none, and ControlError ConflictException when others are always first.
  */
-export async function changeAccountResource<Body>(
+export function changeAccountResource<Body>(
   db: Database,
   kind: AccountResourceKind,
   id: string,
@@ -105,21 +106,23 @@ export async function changeAccountResource<Body>(
   missing: () => Error,
   identity?: Identity<Body>,
 ): Promise<Body> {
-  for (let attempt = 0; attempt <= RETRIES; attempt++) {
-    const [row] = await db.all(selectAccountResource(kind, id))
-    if (row === undefined) throw missing()
-    const { version, body } = accountResourceOf<Body>(row)
-    const changed = change(body)
-    const newId = identity?.idOf(changed) ?? id
-    const [result] = await db.batch([update(kind, id, version, newId, changed)])
-    if (result?.changes === 1) return changed
-    if (newId !== id && identity && (await db.all(selectAccountResource(kind, newId))).length > 0)
-      throw identity.taken()
-  }
-  throw new ControlError(
-    'ConflictException',
-    'Unable to complete operation due to concurrent modification. Please try again later.',
-  )
+  return inTurn(db, `${kind}/${id}`, async () => {
+    for (let attempt = 0; attempt <= RETRIES; attempt++) {
+      const [row] = await db.all(selectAccountResource(kind, id))
+      if (row === undefined) throw missing()
+      const { version, body } = accountResourceOf<Body>(row)
+      const changed = change(body)
+      const newId = identity?.idOf(changed) ?? id
+      const [result] = await db.batch([update(kind, id, version, newId, changed)])
+      if (result?.changes === 1) return changed
+      const isTaken = newId !== id && (await db.all(selectAccountResource(kind, newId))).length > 0
+      if (isTaken && identity) throw identity.taken()
+    }
+    throw new ControlError(
+      'ConflictException',
+      'Unable to complete operation due to concurrent modification. Please try again later.',
+    )
+  })
 }
 
 /** One statement is guard and change at once: on another version, or where another one has the new id, it changes nothing. */
