@@ -24,7 +24,10 @@ export const getAccount: Operation = async (_call, services) => {
   return ok(shown(row === undefined ? {} : accountResourceOf<Account>(row).body))
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateAccount.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateAccount.html
+ * Stored only: the role is not needed, since logs do not go to CloudWatch.
+ */
 export const updateAccount: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateAccountInput')
   await services.db.batch([insertAccountResource('Account', ID, {})])

@@ -31,7 +31,10 @@ const CREATE_AUTHORIZER = {
 
 const TYPES = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const satisfies readonly Authorizer['type'][]
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html
+ * Stored only: a method that asks for an authorizer is closed (500) until authorizers are called.
+ */
 export const createAuthorizer: Operation = async (call, services) => {
   const { name, type, authType, ...given } = readInput(call.body, CREATE_AUTHORIZER)
   const place = (member: string) => `createAuthorizerInput.${member}`
@@ -68,7 +71,10 @@ export const getAuthorizer: Operation = async (call, services) => ok(await findP
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_GetAuthorizers.html */
 export const getAuthorizers: Operation = (call, services) => listParts(call, services, AUTHORIZERS)
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateAuthorizer.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateAuthorizer.html
+ * Stored only: a method that asks for an authorizer is closed (500) until authorizers are called.
+ */
 export const updateAuthorizer: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateAuthorizerInput')
   const change = (authorizer: Authorizer) => checkAuthorizer(applyPatch(authorizer, operations, AUTHORIZER_PATCHES))

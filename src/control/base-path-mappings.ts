@@ -29,7 +29,10 @@ const BASE_PATH = /^[A-Za-z0-9$\-_.+!*'()]{1,300}$/
 
 const CREATE = { basePath: 'string', restApiId: 'string', stage: 'string' } as const satisfies Members
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html
+ * Stored only: custom domain names do not serve requests yet.
+ */
 export const createBasePathMapping: Operation = async (call, services) => {
   const { basePath = '', restApiId = '', stage = '' } = readInput(call.body, CREATE)
   const { domainName } = await findDomainName(call, services)
@@ -90,7 +93,10 @@ export const getBasePathMappings: Operation = async (call, services) => {
   return listAccountResources<StoredMapping>(call, services, 'BasePathMapping', ({ mapping }) => mapping, prefix)
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateBasePathMapping.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateBasePathMapping.html
+ * Stored only: custom domain names do not serve requests yet.
+ */
 export const updateBasePathMapping: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateBasePathMappingInput')
   await checkTarget(services, applyPatch(await findMapping(call, services), operations, PATCHES))

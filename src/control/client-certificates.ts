@@ -25,7 +25,7 @@ const GENERATE = { description: 'string', tags: 'map' } as const satisfies Membe
 
 /**
  * https://docs.aws.amazon.com/apigateway/latest/api/API_GenerateClientCertificate.html
- * Differs from AWS: the certificate is real, but no backend is shown it yet.
+ * Stored only: the certificate is real, but no backend is shown it yet.
  */
 export const generateClientCertificate: Operation = async (call, services) => {
   const input = readInput(call.body, GENERATE)

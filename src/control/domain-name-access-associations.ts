@@ -24,7 +24,10 @@ const SOURCE_TYPES = ['VPCE']
 const VPC_ENDPOINT = /^vpce-[0-9a-z]{1,60}$/
 const PLACE = 'createDomainNameAccessAssociationInput'
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainNameAccessAssociation.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainNameAccessAssociation.html
+ * Stored only: private custom domain names do not serve requests.
+ */
 export const createDomainNameAccessAssociation: Operation = async (call, services) => {
   const { domainNameArn = '', accessAssociationSource = '', ...others } = readInput(call.body, CREATE)
   const { accessAssociationSourceType = '' } = others

@@ -19,7 +19,10 @@ import { badRequest, notFound, notInSet, validationError } from './validation-er
 
 const OWNERS = ['SELF', 'OTHER_ACCOUNTS'] as const
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainName.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainName.html
+ * Stored only: no request is served under the name yet.
+ */
 export const createDomainName: Operation = async (call, services) => {
   const domain = newDomainName(call.body, services)
   const key = domainKey(domain.domainName, domain.domainNameId)
@@ -57,7 +60,10 @@ export function isOfOthers(call: Call, place: string): boolean {
   throw validationError([notInSet(owner, `${place}.resourceOwner`, OWNERS)])
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html
+ * Stored only: no request is served under the name yet.
+ */
 export const updateDomainName: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateDomainNameInput')
   const now = Math.floor(services.now() / 1000)

@@ -31,7 +31,10 @@ const PUT = { statusCode: 'string', responseParameters: 'map', responseTemplates
 
 const PART_ID_LENGTH = 6
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_PutGatewayResponse.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_PutGatewayResponse.html
+ * Stored only: of a customised response the status is served, headers and templates are not yet.
+ */
 export const putGatewayResponse: Operation = async (call, services) => {
   const responseType = typeOf(call)
   const input = readInput(call.body, PUT)
@@ -61,7 +64,10 @@ export const getGatewayResponses: Operation = async (call, services) => {
   )
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateGatewayResponse.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateGatewayResponse.html
+ * Stored only: of a customised response the status is served, headers and templates are not yet.
+ */
 export const updateGatewayResponse: Operation = async (call, services) => {
   const type = typeOf(call)
   const operations = readPatch(call.body, 'updateGatewayResponseInput')
