@@ -53,14 +53,15 @@ const defaultAuthType = (type: string | undefined) => (type === 'COGNITO_USER_PO
 /** An authorizer whose type is not known to be one. */
 type Claimed = Omit<Authorizer, 'type'> & { readonly type: string | undefined }
 
-/** Empty text is as good as none. Throws ControlError with all that is wrong. */
-function checkAuthorizer({ id, name, type, ...members }: Claimed): Authorizer {
+/** Empty text is as good as none. Throws ControlError with all that is wrong and was not so `before`. */
+function checkAuthorizer({ id, name, type, ...members }: Claimed, before?: Authorizer): Authorizer {
   if (name.trim() === '') throw badRequest('Authorizer name cannot be blank')
   if (name.length > MAX_NAME) throw badRequest(`Authorizer name can be at most ${MAX_NAME} characters`)
   if (!isType(type)) throw badRequest(`Invalid authorizer type. Must be one of: [${TYPES.join(', ')}]`)
   const filled = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== ''))
   const authorizer = { id, name, type, ...filled }
-  const faults = authorizerFaults(authorizer)
+  const known = new Set(before === undefined ? [] : authorizerFaults(before).map(({ message }) => message))
+  const faults = authorizerFaults(authorizer).filter(({ message }) => !known.has(message))
   if (faults.length > 0) throw badRequest(faults.map(({ message }) => message).join('; '))
   return authorizer
 }
@@ -77,7 +78,7 @@ export const getAuthorizers: Operation = (call, services) => listParts(call, ser
  */
 export const updateAuthorizer: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateAuthorizerInput')
-  const change = (authorizer: Authorizer) => checkAuthorizer(applyPatch(authorizer, operations, AUTHORIZER_PATCHES))
+  const change = (before: Authorizer) => checkAuthorizer(applyPatch(before, operations, AUTHORIZER_PATCHES), before)
   return ok(await changePart(call, services, AUTHORIZERS, change))
 }
 

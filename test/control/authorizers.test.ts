@@ -222,6 +222,29 @@ describe('UpdateAuthorizer', () => {
     expect(await list()).toEqual([authorizer])
   })
 
+  it('answers for what it brings, not for what an import had let pass (our own choice)', async () => {
+    const { client } = gatewayUnderTest()
+    const pool = {
+      type: 'oauth2',
+      'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: ['pool'] },
+    }
+    const document = {
+      ...{ openapi: '3.0.1', info: { title: 'a', version: '1' }, paths: { '/': { get: mock() } } },
+      components: { securitySchemes: { pool } },
+    }
+    const { id: restApiId } = await client.send(new ImportRestApiCommand({ body: encoded(document) }))
+    const { items = [] } = await client.send(new GetAuthorizersCommand({ restApiId }))
+    const patch = (path: string, value: string) =>
+      client.send(
+        new UpdateAuthorizerCommand({
+          ...{ restApiId, authorizerId: items[0]?.id },
+          patchOperations: [{ op: 'replace', path, value }],
+        }),
+      )
+    expect(await patch('/name', 'other')).toMatchObject({ name: 'other', providerARNs: ['pool'] })
+    await expect(patch('/identitySource', 'a')).rejects.toThrow('Invalid identity source: a.')
+  })
+
   it('refuses an unknown authorizer before it looks at the operations', async () => {
     const { patch } = await api()
     await expect(patch('xxx', { op: 'add', path: '/type', value: 'sth' })).rejects.toMatchObject(UNKNOWN)
