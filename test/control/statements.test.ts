@@ -1,0 +1,83 @@
+import {
+  CreateDeploymentCommand,
+  CreateModelCommand,
+  CreateResourceCommand,
+  GetExportCommand,
+  GetMethodCommand,
+  GetResourcesCommand,
+  ImportRestApiCommand,
+  PutMethodCommand,
+  PutRestApiCommand,
+  UpdateRestApiCommand,
+  UpdateStageCommand,
+} from '@aws-sdk/client-api-gateway'
+import { describe, expect, it } from 'vitest'
+import { gatewayUnderTest } from './gateway-under-test.ts'
+
+// SQL statements per call, however large the API: a Worker has about 1,000 of them per call, 50 on Cloudflare's free plan (our own bounds).
+
+const ROUTES = 1_000
+
+const large = new TextEncoder().encode(
+  JSON.stringify({
+    openapi: '3.0.1',
+    info: { title: 'Large', version: '1' },
+    paths: Object.fromEntries(
+      Array.from({ length: ROUTES }, (_, i) => [
+        `/area${i % 100}/kind${i}`,
+        { get: { responses: {}, 'x-amazon-apigateway-integration': { type: 'mock' } } },
+      ]),
+    ),
+  }),
+)
+
+/** A gateway with a large API on a stage, and how many statements a call sends, what runs behind its answer included. */
+async function prepared() {
+  const gateway = gatewayUnderTest()
+  const { client, db, raw } = gateway
+  const { id: restApiId = '', rootResourceId = '' } = await client.send(new ImportRestApiCommand({ body: large }))
+  await client.send(new CreateDeploymentCommand({ restApiId, stageName: 'prod' }))
+  await gateway.settled()
+  return {
+    restApiId,
+    rootResourceId,
+    async statements(command: Parameters<typeof raw>[0]) {
+      const before = db.counts.statements
+      expect((await raw(command)).status).toBeLessThan(300)
+      await gateway.settled()
+      return db.counts.statements - before
+    },
+  }
+}
+
+describe('SQL statements of a call', () => {
+  it('are few, whatever the size of the API', async () => {
+    const { restApiId, rootResourceId, statements } = await prepared()
+    const method = { restApiId, resourceId: rootResourceId, httpMethod: 'GET' }
+    const stage = { restApiId, stageName: 'prod' }
+    const patch = (path: string) => [{ op: 'replace' as const, path, value: 'new' }]
+    const calls = {
+      ImportRestApi: new ImportRestApiCommand({ body: large }),
+      PutRestApi: new PutRestApiCommand({ restApiId, mode: 'overwrite', body: large }),
+      GetResources: new GetResourcesCommand({ restApiId, limit: 500, embed: ['methods'] }),
+      CreateDeployment: new CreateDeploymentCommand(stage),
+      GetExport: new GetExportCommand({ ...stage, exportType: 'oas30' }),
+      UpdateStage: new UpdateStageCommand({ ...stage, patchOperations: patch('/description') }),
+      UpdateRestApi: new UpdateRestApiCommand({ restApiId, patchOperations: patch('/name') }),
+      CreateResource: new CreateResourceCommand({ restApiId, parentId: rootResourceId, pathPart: 'new' }),
+      PutMethod: new PutMethodCommand({ ...method, authorizationType: 'NONE' }),
+      GetMethod: new GetMethodCommand(method),
+      CreateModel: new CreateModelCommand({
+        restApiId,
+        name: 'New',
+        contentType: 'application/json',
+        schema: '{"type":"object"}',
+      }),
+    }
+    const counts: Record<string, number> = {}
+    for (const [name, command] of Object.entries(calls)) counts[name] = await statements(command)
+    for (const [name, count] of Object.entries(counts))
+      expect(count, `${name}: ${JSON.stringify(counts)}`).toBeLessThanOrEqual(25)
+    console.info(`SQL statements: ${JSON.stringify(counts)}`)
+  })
+})
