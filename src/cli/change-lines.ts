@@ -49,9 +49,10 @@ export function changeLines(changes: readonly ReportedChange[]): string[] {
 
 function memberText({ member, before, after }: MemberChange): string {
   const [old, current] = shortened(asText(before), asText(after))
-  const label = member === '' ? '' : `${member}: `
-  if (before === undefined) return `${label}${current}`
-  return `${label}${old} → ${after === undefined ? '(none)' : current}`
+  // A setting that is new stands behind its sign already.
+  if (member === '' && before === undefined) return current
+  const change = `${before === undefined ? '(none)' : old} → ${after === undefined ? '(none)' : current}`
+  return member === '' ? change : `${member}: ${change}`
 }
 
 const asText = (value: unknown) => (value === undefined ? '' : JSON.stringify(value))

@@ -1,14 +1,6 @@
+import { ACCESS_MODES } from '../openapi/extensions/endpoint-access-mode.ts'
+import { SECURITY_POLICIES } from '../openapi/extensions/security-policy.ts'
 import { badRequest, checkConstraints, notInSet } from './validation-error.ts'
-
-/** Those of AWS's service model. The ones named `SecurityPolicy_…` go with an endpoint access mode. */
-const SECURITY_POLICIES: readonly string[] = [
-  'TLS_1_0',
-  'TLS_1_2',
-  ...['TLS13_1_3_2025_09', 'TLS13_1_3_FIPS_2025_09', 'TLS13_1_2_PFS_PQ_2025_09', 'TLS13_1_2_FIPS_PQ_2025_09'],
-  ...['TLS13_1_2_FIPS_PFS_PQ_2025_09', 'TLS13_1_2_PQ_2025_09', 'TLS13_1_2_2021_06', 'TLS13_2025_EDGE'],
-  ...['TLS13_1_2_Ext2_PQ_2025_09', 'TLS13_1_2_Ext2_FIPS_PQ_2025_09', 'TLS12_PFS_2025_EDGE', 'TLS12_2018_EDGE'],
-].map((name, position) => (position < 2 ? name : `SecurityPolicy_${name}`))
-const ACCESS_MODES: readonly string[] = ['BASIC', 'STRICT']
 
 /** The TLS settings of an API or a custom domain. */
 export interface EndpointSecurity {

@@ -8,12 +8,14 @@ import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import { writeApiKeySource } from './extensions/api-key-source.ts'
 import { writeBinaryMediaTypes } from './extensions/binary-media-types.ts'
 import { writeDocumentation } from './extensions/documentation.ts'
+import { writeEndpointAccessMode } from './extensions/endpoint-access-mode.ts'
 import { writeEndpoint } from './extensions/endpoint-configuration.ts'
 import { writeGatewayResponses } from './extensions/gateway-responses.ts'
 import { writeLimits } from './extensions/limits.ts'
 import { writeMinimumCompressionSize } from './extensions/minimum-compression-size.ts'
 import { writePolicy } from './extensions/policy.ts'
 import { writeRequestValidators } from './extensions/request-validators.ts'
+import { writeSecurityPolicy } from './extensions/security-policy.ts'
 import { writeTags } from './extensions/tag-value.ts'
 import { Inherited } from './inherited-documentation.ts'
 import { definedMembers, type JsonObject } from './json-value.ts'
@@ -100,6 +102,8 @@ function extensionsOf({ definition: { api }, parts, writes }: Writing): JsonObje
     ...writeMinimumCompressionSize(api),
     ...writeGatewayResponses(parts),
     ...writePolicy(api),
+    ...writeSecurityPolicy(api),
+    ...writeEndpointAccessMode(api),
     ...writeRequestValidators(parts),
     ...limits,
   }

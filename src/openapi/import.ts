@@ -12,12 +12,14 @@ import { type OpenApiDocument, parseOpenApi } from './document.ts'
 import { readApiKeySource } from './extensions/api-key-source.ts'
 import { readBinaryMediaTypes } from './extensions/binary-media-types.ts'
 import { readDocumentation } from './extensions/documentation.ts'
+import { readEndpointAccessMode } from './extensions/endpoint-access-mode.ts'
 import { readEndpoint } from './extensions/endpoint-configuration.ts'
 import { readGatewayResponses } from './extensions/gateway-responses.ts'
 import { readLimits } from './extensions/limits.ts'
 import { readMinimumCompressionSize } from './extensions/minimum-compression-size.ts'
 import { readPolicy } from './extensions/policy.ts'
 import { readRequestValidators } from './extensions/request-validators.ts'
+import { readSecurityPolicy } from './extensions/security-policy.ts'
 import { readTags } from './extensions/tag-value.ts'
 import { refuseHttpApi } from './http-api.ts'
 import { present } from './json-value.ts'
@@ -145,6 +147,8 @@ function readSettings(reading: Reading): Partial<RestApi> {
     minimumCompressionSize: readMinimumCompressionSize(reading),
     apiKeySource: readApiKeySource(reading),
     policy: readPolicy(reading),
+    securityPolicy: readSecurityPolicy(reading),
+    endpointAccessMode: readEndpointAccessMode(reading),
   })
 }
 

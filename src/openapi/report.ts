@@ -38,13 +38,6 @@ export class Report {
     this.#warn(place, message)
   }
 
-  /** Warns of an extension that AWS reads and that is only kept here. */
-  stores(place: string, extension: string): void {
-    const message = `${extension} is stored but not served by this version: it has no effect at this place`
-    this.#notServed.add(message)
-    this.#warn(place, message)
-  }
-
   get errors(): readonly Problem[] {
     return this.#withRest(this.#problems.errors, 'error')
   }

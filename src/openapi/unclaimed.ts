@@ -9,8 +9,6 @@ import type { ExportType } from './writing.ts'
 
 /** Names that are the gateway's. */
 export const EXTENSION = /^x-(?:amazon-apigateway|postern)-/
-/** Extensions that AWS reads at the document's root. Any other that nobody reads is a slip of its owner. */
-const KNOWN_TO_AWS = ['x-amazon-apigateway-security-policy', 'x-amazon-apigateway-endpoint-access-mode']
 /** Stands only where it is read: elsewhere it would be mistaken for the API's own. */
 const LIMITS = 'x-postern-limits'
 
@@ -24,7 +22,6 @@ export function storeUnclaimed(reading: Reading): Part<Extension>[] {
     const here = at(place, name)
     if (name === LIMITS)
       reading.report.error(here, 'stands at the root of the document or on an operation, nowhere else')
-    else if (place === '' && KNOWN_TO_AWS.includes(name)) reading.report.stores(here, name)
     else reading.report.warn(here, `${name} means nothing at this place: it is stored and has no effect`)
     parts.push(extensionPart(reading, { name, ...operationAt(place), value }, `${name} ${here}`))
     return true

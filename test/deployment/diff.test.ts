@@ -12,9 +12,11 @@ const operation = (integration: object, more: object = {}) => ({
   'x-amazon-apigateway-integration': integration,
   ...more,
 })
+const LAMBDA =
+  'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:f/invocations'
 const TOKEN = {
   ...{ type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'custom' },
-  'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: 'arn:aws:apigateway:x:lambda:path/f' },
+  'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri: LAMBDA },
 }
 const FULL = {
   paths: {

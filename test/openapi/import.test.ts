@@ -207,20 +207,15 @@ describe('extensions', () => {
     const result = importDocument({
       paths: { '/pets': { get: { 'x-amazon-apigateway-foo': { a: 1 } } } },
       'x-postern-bar': 2,
-      'x-amazon-apigateway-security-policy': 'TLS_1_2',
     })
     expect(partsOf(result, 'Extension').map(({ body }) => body)).toEqual([
       { name: 'x-amazon-apigateway-foo', path: '/pets', httpMethod: 'GET', value: { a: 1 } },
       { name: 'x-postern-bar', value: 2 },
-      { name: 'x-amazon-apigateway-security-policy', value: 'TLS_1_2' },
     ])
     expect(result.warnings.map(({ place }) => place)).toEqual([
       '/paths/~1pets/get/x-amazon-apigateway-foo',
       '/x-postern-bar',
-      '/x-amazon-apigateway-security-policy',
     ])
-    // AWS reads this one: what it lacks is ours.
-    expect(result.notServed.map(({ place }) => place)).toEqual(['/x-amazon-apigateway-security-policy'])
   })
 
   it('stores one that stands where it means nothing', () => {

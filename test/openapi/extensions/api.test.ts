@@ -43,6 +43,35 @@ describe('extensions of the whole API', () => {
   })
 })
 
+describe('x-amazon-apigateway-security-policy and -endpoint-access-mode', () => {
+  const POLICY = 'x-amazon-apigateway-security-policy'
+  const MODE = 'x-amazon-apigateway-endpoint-access-mode'
+  // AWS's guide: a policy that starts with SecurityPolicy_ needs the mode.
+  const ENHANCED = { [POLICY]: 'SecurityPolicy_TLS13_1_3_2025_09', [MODE]: 'STRICT' }
+
+  it('are kept, and reported as not served', () => {
+    const result = importDocument(ENHANCED)
+    expect(definitionOf(result).api).toMatchObject({
+      ...{ securityPolicy: 'SecurityPolicy_TLS13_1_3_2025_09', endpointAccessMode: 'STRICT' },
+    })
+    expect(result.notServed.map(({ place }) => place)).toEqual([`/${POLICY}`, `/${MODE}`])
+  })
+
+  it.each([
+    ['a policy that AWS does not have', { [POLICY]: 'TLS_9' }, POLICY],
+    ['an enhanced policy without the mode', { [POLICY]: 'SecurityPolicy_TLS13_1_3_2025_09' }, POLICY],
+    ['a mode that AWS does not have', { ...ENHANCED, [MODE]: 'LAX' }, MODE],
+  ])('are refused for %s', (_, members, name) => {
+    expect(importDocument(members).errors.map(({ place }) => place)).toEqual([`/${name}`])
+  })
+
+  it('are reset by an overwriting import, as the guide says, and kept by a merging one', () => {
+    const previous = definitionOf(importDocument(ENHANCED))
+    expect(definitionOf(importDocument({}, { previous })).api.securityPolicy).toBeUndefined()
+    expect(definitionOf(importDocument({}, { previous, mode: 'merge' })).api.securityPolicy).toBeDefined()
+  })
+})
+
 describe('x-amazon-apigateway-gateway-responses', () => {
   it('keeps each response, the status as text', () => {
     const result = importDocument({
