@@ -7,6 +7,9 @@ export type Value = null | boolean | string | WholeNumber | JavaDouble | Value[]
 /** Java's Integer and Long; a bigint where a number would lose digits (a large Long, BigInteger). */
 export type WholeNumber = number | bigint
 
+/** A list that a template made (ArrayList), which prints `[a, b]`. A plain array is a list of JSON (JSONArray), which prints as JSON. */
+export class ArrayList extends Array<Value> {}
+
 /** A JSON object or a map of a template (LinkedHashMap). */
 export type ValueMap = Map<Value, Value>
 
@@ -16,6 +19,16 @@ export class JavaDouble {
 
   constructor(value: number) {
     this.value = value
+  }
+}
+
+/** Java's BigDecimal, as JSON has it for a fraction of more than 18 characters: prints its digits, calculates as a double. */
+export class JavaDecimal extends JavaDouble {
+  readonly text: string
+
+  constructor(text: string) {
+    super(Number(text))
+    this.text = text
   }
 }
 

@@ -1,0 +1,157 @@
+/**
+ * How values print: as Java's toString in a template (`{a=1, b=x}`), as json-smart writes JSON in `$input.json`.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+ */
+import { MappingFault } from './mapping-fault.ts'
+import { ArrayList, HostObject, JavaDecimal, JavaDouble, type Value, type ValueMap } from './values.ts'
+
+/** A value that holds itself has no end; AWS's largest payload is the most that one value may print. */
+const MAX_DEPTH = 1_000
+const MAX_CHARACTERS = 10 * 1024 * 1024
+
+interface Out {
+  text: string
+  readonly slash: string
+}
+
+/** What a reference prints, but for null and undefined: the engine prints nothing for those, and inside a map they are `null`. */
+export function printValue(value: Value): string {
+  if (typeof value === 'string') return value
+  const out = { text: '', slash: '\\/' }
+  writeJava(value, out, 0)
+  return out.text
+}
+
+/** Compact JSON, as `$input.json` gives it: non-ASCII stays, but for U+007F to U+009F and U+2000 to U+20FF. */
+export function printJson(value: Value): string {
+  const out = { text: '', slash: '/' }
+  writeJson(value, out, 0)
+  return out.text
+}
+
+function writeJava(value: Value, out: Out, depth: number): void {
+  if (value instanceof Map) writeMap(value, out, depth)
+  else if (value instanceof ArrayList) writeList(value, out, depth)
+  // A JSON list prints as JSON wherever it stands, with `/` escaped.
+  else if (Array.isArray(value)) writeJson(value, out, depth)
+  else out.text += printScalar(value)
+}
+
+function writeMap(map: ValueMap, out: Out, depth: number): void {
+  check(out, depth)
+  let separator = '{'
+  for (const [key, value] of map) {
+    out.text += separator
+    separator = ', '
+    writeJava(key, out, depth + 1)
+    out.text += '='
+    writeJava(value, out, depth + 1)
+  }
+  out.text += map.size === 0 ? '{}' : '}'
+}
+
+function writeList(list: readonly Value[], out: Out, depth: number): void {
+  check(out, depth)
+  let separator = '['
+  for (const value of list) {
+    out.text += separator
+    separator = ', '
+    writeJava(value, out, depth + 1)
+  }
+  out.text += list.length === 0 ? '[]' : ']'
+}
+
+function writeJson(value: Value, out: Out, depth: number): void {
+  if (typeof value === 'string') out.text += quoted(value, out.slash)
+  else if (value instanceof Map) writeJsonObject(value, out, depth)
+  else if (Array.isArray(value)) writeJsonArray(value, out, depth)
+  else if (value instanceof JavaDouble && Math.abs(value.value) === Infinity) out.text += 'null'
+  else if (value instanceof HostObject) out.text += quoted(value.print(), out.slash)
+  else out.text += printScalar(value)
+}
+
+function writeJsonObject(map: ValueMap, out: Out, depth: number): void {
+  check(out, depth)
+  let separator = '{'
+  for (const [key, value] of map) {
+    out.text += `${separator}${quoted(printValue(key), out.slash)}:`
+    separator = ','
+    writeJson(value, out, depth + 1)
+  }
+  out.text += map.size === 0 ? '{}' : '}'
+}
+
+function writeJsonArray(list: readonly Value[], out: Out, depth: number): void {
+  check(out, depth)
+  let separator = '['
+  for (const value of list) {
+    out.text += separator
+    separator = ','
+    writeJson(value, out, depth + 1)
+  }
+  out.text += list.length === 0 ? '[]' : ']'
+}
+
+function check(out: Out, depth: number): void {
+  if (depth > MAX_DEPTH) throw new MappingFault('budget', `A value is nested more than ${MAX_DEPTH} deep`)
+  if (out.text.length > MAX_CHARACTERS) {
+    throw new MappingFault('budget', `A value prints more than ${MAX_CHARACTERS} characters`)
+  }
+}
+
+/** What json-smart escapes, `/` apart. */
+const ESCAPED = /["\\\0-\x1f\x7f-\x9f\u2000-\u20ff/]/
+const ESCAPED_ALL = new RegExp(ESCAPED, 'g')
+const SHORT: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+}
+
+function quoted(text: string, slash: string): string {
+  if (!ESCAPED.test(text)) return `"${text}"`
+  return `"${text.replace(ESCAPED_ALL, (found) => (found === '/' ? slash : (SHORT[found] ?? unicode(found))))}"`
+}
+
+const unicode = (character: string) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+
+function printScalar(value: Value): string {
+  if (value instanceof JavaDecimal) return printDecimal(value.text)
+  if (value instanceof JavaDouble) return printDouble(value.value)
+  if (value instanceof HostObject) return value.print()
+  return String(value)
+}
+
+/** Java's Double.toString: `2.0`, `1.0E10`, `1.0E-5`. */
+export function printDouble(value: number): string {
+  if (!Number.isFinite(value)) return String(value)
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0'
+  const size = Math.abs(value)
+  if (size >= 1e-3 && size < 1e7) {
+    const text = String(value)
+    return text.includes('.') ? text : `${text}.0`
+  }
+  const [digits = '', exponent = ''] = value.toExponential().split('e')
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`
+}
+
+/** Java's BigDecimal.toString of a decimal literal: its digits are kept; an exponent only below 1E-6, or where digits are unknown. */
+function printDecimal(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = DECIMAL.exec(text) ?? []
+  const digits = (whole + fraction).replace(/^0+(?=\d)/, '')
+  const scale = fraction.length - Number(exponent)
+  const adjusted = digits.length - 1 - scale
+  if (scale < 0 || adjusted < -6) {
+    const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits
+    return `${sign}${mantissa}${adjusted === 0 ? '' : `E${adjusted > 0 ? '+' : ''}${adjusted}`}`
+  }
+  if (scale === 0) return sign + digits
+  const padded = digits.padStart(scale + 1, '0')
+  return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`
+}
+
+const DECIMAL = /^(-?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/
