@@ -2,7 +2,7 @@
  * GetExport: a REST API with everything it holds becomes an OpenAPI 3.0 or 2.0 document, as AWS writes one.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html
  */
-import { stringify } from 'yaml'
+import { type CreateNodeOptions, stringify, type ToStringOptions } from 'yaml'
 import type { RestApi } from '../definition/rest-api.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import { writeApiKeySource } from './extensions/api-key-source.ts'
@@ -38,11 +38,16 @@ export function exportOpenApi(definition: RestApiDefinition, options: ExportOpti
   return writing.writes('apigateway') ? writeUnclaimed(document, writing.parts, options.type) : document
 }
 
+/** As AWS writes YAML: texts in quotes, which no white space is lost in. */
+const YAML: ToStringOptions & CreateNodeOptions = {
+  ...{ aliasDuplicateObjects: false, lineWidth: 0, blockQuote: false },
+  defaultStringType: 'QUOTE_DOUBLE',
+  defaultKeyType: 'PLAIN',
+}
+
 /** A document as text. */
 export const documentText = (document: JsonObject, format: 'json' | 'yaml'): string =>
-  format === 'json'
-    ? JSON.stringify(document, null, 2)
-    : stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 })
+  format === 'json' ? JSON.stringify(document, null, 2) : stringify(document, YAML)
 
 /** AWS's form of dates: `2016-11-22T22:39:14Z`. */
 export const isoSeconds = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')

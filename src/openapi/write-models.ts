@@ -1,4 +1,5 @@
 import type { Method } from '../definition/rest-api.ts'
+import { selectable } from './extensions/integration-responses.ts'
 import type { JsonObject } from './json-value.ts'
 import type { Writing } from './writing.ts'
 
@@ -37,9 +38,7 @@ export function consumedTypes(writing: Writing, { requestModels, methodIntegrati
 export function producedTypes(writing: Writing, { methodResponses, methodIntegration }: Method): string[] {
   const integrated = writing.writes('integrations') ? methodIntegration?.integrationResponses : undefined
   const models = Object.values(methodResponses ?? {}).flatMap(({ responseModels }) => modelsOf(writing, responseModels))
-  const templates = Object.values(integrated ?? {}).flatMap(({ responseTemplates }) =>
-    Object.keys(responseTemplates ?? {}),
-  )
+  const templates = selectable(integrated).flatMap(([, { responseTemplates }]) => Object.keys(responseTemplates ?? {}))
   return unique([...models.map(([type]) => type), ...templates])
 }
 

@@ -1,5 +1,7 @@
 import {
   CreateDeploymentCommand,
+  CreateDocumentationPartCommand,
+  CreateDocumentationVersionCommand,
   GetExportCommand,
   type GetExportCommandInput,
   ImportRestApiCommand,
@@ -54,7 +56,7 @@ describe('GetExport', () => {
     const { contentDisposition, body } = await get({ accepts: 'application/yaml' })
     expect(contentDisposition).toBe('attachment; filename="oas30_1.yaml"')
     const text = new TextDecoder().decode(body)
-    expect(text).toContain('openapi: 3.0.1\n')
+    expect(text).toContain('openapi: "3.0.1"\n')
     expect(parse(text)).toEqual(await document())
   })
 
@@ -128,6 +130,25 @@ describe('GetExport', () => {
     expect(await kinds('authorizers')).toEqual(['authorizer'])
     expect(await kinds('integrations,authorizers')).toEqual(['integration', 'authorizer'])
     expect(await kinds('apigateway')).toEqual(['integration', 'authorizer', 'binary-media-types'])
+  })
+
+  it('documents the stage with the version that it names, whatever was deployed (documentation)', async () => {
+    const { client, restApiId, document } = await deployed()
+    const part = { location: { type: 'METHOD' as const, path: '/pets' }, properties: '{"summary":"All pets"}' }
+    await client.send(new CreateDocumentationPartCommand({ restApiId, ...part }))
+    expect(JSON.stringify(await document(everything))).not.toContain('All pets')
+    const version = { restApiId, documentationVersion: '1.0.0', stageName: 'dev' }
+    await client.send(new CreateDocumentationVersionCommand(version))
+    const documented = await document()
+    expect(documented.paths['/pets'].get.summary).toBe('All pets')
+    expect(documented['x-amazon-apigateway-documentation']).toMatchObject({
+      version: '1.0.0',
+      createdDate: '2023-11-14T22:13:20Z',
+    })
+    expect(documented['x-amazon-apigateway-documentation'].documentationParts).toContainEqual({
+      location: { type: 'METHOD', path: '/pets', method: '*' },
+      properties: { summary: 'All pets' },
+    })
   })
 
   it('imports as a second API that exports the same, but for its address (our own choice)', async () => {

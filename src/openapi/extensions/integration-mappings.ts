@@ -32,11 +32,12 @@ const LONGEST_QUOTE_CHARS = 80
 const asText = (value: unknown) =>
   (typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, LONGEST_QUOTE_CHARS)
 
-/** Mapping templates; one that is null or empty passes the body on. */
+/** Mapping templates, in the order of the document; one that is null or empty passes the body on. */
 export function readTemplates(owner: Fields, member: 'requestTemplates' | 'responseTemplates'): Templates | undefined {
   const fields = owner.fields(member)
   const texts = owner.textMap(member)
   if (fields === undefined || texts === undefined) return undefined
-  const nulls = fields.keys().filter((type) => fields.value(type) === undefined)
-  return keptTemplates({ ...texts, ...Object.fromEntries(nulls.map((type) => [type, null])) })
+  const nulls = fields.keys().map((type) => [type, null] as const)
+  const readable = nulls.filter(([type]) => fields.value(type) === undefined || Object.hasOwn(texts, type))
+  return keptTemplates({ ...Object.fromEntries(readable), ...texts })
 }

@@ -57,14 +57,22 @@ function readResponse(
   })
 }
 
-/** By pattern. Of several responses for one pattern only the one with the lowest status is ever selected, and only that one has a place. */
-export function writeIntegrationResponses(responses: Readonly<Record<string, IntegrationResponse>>): JsonObject {
-  const byPattern = new Map<string, JsonObject>()
+/** By pattern, `default` where there is none. Of several for one pattern only the one with the lowest status is ever selected: that one. */
+export function selectable(
+  responses: Readonly<Record<string, IntegrationResponse>> = {},
+): readonly (readonly [pattern: string, response: IntegrationResponse])[] {
+  const byPattern = new Map<string, IntegrationResponse>()
   for (const [, response] of Object.entries(responses).sort(([one], [other]) => (one < other ? -1 : 1))) {
-    const { statusCode, selectionPattern, responseParameters, responseTemplates, contentHandling } = response
-    const written = definedMembers({ statusCode, responseParameters, responseTemplates, contentHandling })
-    const pattern = selectionPattern || 'default'
-    if (!byPattern.has(pattern)) byPattern.set(pattern, written)
+    const pattern = response.selectionPattern || 'default'
+    if (!byPattern.has(pattern)) byPattern.set(pattern, response)
   }
-  return Object.fromEntries(byPattern)
+  return [...byPattern]
+}
+
+export function writeIntegrationResponses(responses: Readonly<Record<string, IntegrationResponse>>): JsonObject {
+  const written = selectable(responses).map(([pattern, response]) => {
+    const { statusCode, responseParameters, responseTemplates, contentHandling } = response
+    return [pattern, definedMembers({ statusCode, responseParameters, responseTemplates, contentHandling })] as const
+  })
+  return Object.fromEntries(written)
 }

@@ -39,6 +39,7 @@ const MEMBERS = [
   // REST APIs always speak format 1.0, which exported documents may state.
   ...['tlsConfig', 'responseTransferMode', 'payloadFormatVersion', 'integrationTarget'],
 ]
+const DEFAULT_PASSTHROUGH = 'WHEN_NO_MATCH'
 
 /** The method an integration belongs to. */
 export interface IntegrationOwner {
@@ -110,7 +111,7 @@ function readRequest(reading: Reading, fields: Fields, owner: IntegrationOwner):
   return {
     requestParameters: readParameterMappings(reading, fields, 'requestParameters', owner),
     requestTemplates: readTemplates(fields, 'requestTemplates'),
-    passthroughBehavior: fields.constant('passthroughBehavior', PASSTHROUGH_BEHAVIORS) ?? 'WHEN_NO_MATCH',
+    passthroughBehavior: fields.constant('passthroughBehavior', PASSTHROUGH_BEHAVIORS) ?? DEFAULT_PASSTHROUGH,
     contentHandling: fields.constant('contentHandling', CONTENT_HANDLINGS),
   }
 }
@@ -118,30 +119,25 @@ function readRequest(reading: Reading, fields: Fields, owner: IntegrationOwner):
 /** The integration of an operation, as AWS writes it: constants in lower case, defaults left out (vectors oai-0030, oai-0034). */
 export function writeIntegration(integration: Integration | undefined, resourceId: string): JsonObject {
   if (integration === undefined) return {}
-  const { type, requestParameters, requestTemplates, passthroughBehavior = 'WHEN_NO_MATCH' } = integration
+  const { type, httpMethod, uri, connectionType, integrationResponses, requestParameters, ...others } = integration
+  const { requestTemplates, passthroughBehavior, timeoutInMillis, cacheNamespace, cacheKeyParameters, ...same } = others
   const written = definedMembers({
     type: type.toLowerCase(),
     // A MOCK calls nothing, whatever was put there.
-    ...(type !== 'MOCK' && { httpMethod: integration.httpMethod, uri: integration.uri }),
-    ...writeTransport(integration),
-    responses: filled(integration.integrationResponses && writeIntegrationResponses(integration.integrationResponses)),
+    ...(type !== 'MOCK' && { httpMethod, uri }),
+    connectionType: connectionType === 'INTERNET' ? undefined : connectionType,
+    ...same,
+    responses: filled(integrationResponses && writeIntegrationResponses(integrationResponses)),
     requestParameters: filled(requestParameters),
     requestTemplates: filled(requestTemplates),
-    passthroughBehavior: passthroughBehavior.toLowerCase(),
-    contentHandling: integration.contentHandling,
-    timeoutInMillis: integration.timeoutInMillis === DEFAULT_TIMEOUT_MILLIS ? undefined : integration.timeoutInMillis,
+    passthroughBehavior: (passthroughBehavior ?? DEFAULT_PASSTHROUGH).toLowerCase(),
+    timeoutInMillis: timeoutInMillis === DEFAULT_TIMEOUT_MILLIS ? undefined : timeoutInMillis,
     ...writeCache(integration, resourceId),
   })
   return { [INTEGRATION]: written }
 }
 
-function writeTransport(integration: Integration): Partial<JsonObject> {
-  const { connectionType, connectionId, credentials, tlsConfig, responseTransferMode, integrationTarget } = integration
-  const connection = connectionType === 'INTERNET' ? undefined : connectionType
-  return { connectionType: connection, connectionId, credentials, tlsConfig, responseTransferMode, integrationTarget }
-}
-
-/** AWS names the namespace, the default one too, where a cache has keys. */
+/** AWS names the namespace, the default one too, where a cache has keys (an export in its developer guide). */
 function writeCache({ cacheNamespace, cacheKeyParameters = [] }: Integration, resourceId: string): JsonObject {
   const namespace = cacheNamespace ?? resourceId
   const hasKeys = cacheKeyParameters.length > 0
