@@ -1,14 +1,12 @@
 import { distinctIds } from '../aws/ids.ts'
-import type { RestApi } from '../definition/rest-api.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import { importOpenApi } from '../openapi/import.ts'
 import type { PutMode } from '../openapi/merge.ts'
-import { checkApiName } from './check-rest-api.ts'
 import { documentText } from './document-text.ts'
 import { endpointConfigurationOf } from './endpoint-configuration.ts'
 import { noSuchApi } from './identifiers.ts'
 import { type Call, created, type Operation, ok, param } from './operation.ts'
-import { problemLine, problemLines } from './problem-text.ts'
+import { problemLines } from './problem-text.ts'
 import type { ControlServices } from './services.ts'
 import { insertDefinition, readDefinition, replaceDefinition } from './store/definition.ts'
 import { writeGuarded } from './store/guard.ts'
@@ -17,15 +15,21 @@ import { badRequest } from './validation-error.ts'
 const API_ID_LENGTH = 10
 const PART_ID_LENGTH = 6
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_ImportRestApi.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_ImportRestApi.html
+ * Differs from AWS: notes on what this version stores and does not serve are among the warnings, but do not count for `failOnWarnings`.
+ */
 export const importRestApi: Operation = async (call, services) => {
   const createdDate = Math.floor(services.now() / 1000)
   const imported = readDocument(call, services, { apiId: services.newId(API_ID_LENGTH), createdDate })
-  await services.db.batch(insertDefinition(imported.definition))
-  return created(shown(imported))
+  await services.db.batch(insertDefinition(imported))
+  return created(imported.api)
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/API_PutRestApi.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_PutRestApi.html
+ * Differs from AWS: `failOnWarnings`, as with ImportRestApi. An overwriting import leaves the endpoint configuration and the tags alone.
+ */
 export const putRestApi: Operation = async (call, services) => {
   const mode = oneOf('mode', call.query, ['merge', 'overwrite']) ?? 'merge'
   const apiId = param(call, 'restApiId')
@@ -34,14 +38,9 @@ export const putRestApi: Operation = async (call, services) => {
     if (read === undefined) throw noSuchApi(services, apiId)
     const { createdDate } = read.definition.api
     const result = readDocument(call, services, { apiId, createdDate, previous: read.definition, mode })
-    return { version: read.version, statements: replaceDefinition(result.definition), result }
+    return { version: read.version, statements: replaceDefinition(result), result }
   })
-  return ok({ tags: {}, ...shown(imported) })
-}
-
-interface Imported {
-  readonly definition: RestApiDefinition
-  readonly warnings: readonly string[]
+  return ok({ tags: {}, ...imported.api })
 }
 
 interface Target {
@@ -51,13 +50,8 @@ interface Target {
   readonly mode?: PutMode
 }
 
-/** AWS shows warnings in the answer of an import, and nowhere else. */
-const shown = ({ definition, warnings }: Imported): RestApi => ({
-  ...definition.api,
-  ...(warnings.length > 0 && { warnings }),
-})
-
-function readDocument(call: Call, services: ControlServices, target: Target): Imported {
+/** The definition with its warnings, which AWS shows in the answer of an import and nowhere else. Throws ControlError. */
+function readDocument(call: Call, services: ControlServices, target: Target): RestApiDefinition {
   const { failsOnWarnings, endpointTypes, ...parameters } = readParameters(call.query)
   const newId = distinctIds(() => services.newId(PART_ID_LENGTH), idsOf(target.previous))
   const options = { ...target, newId, ...parameters }
@@ -70,8 +64,7 @@ function readDocument(call: Call, services: ControlServices, target: Target): Im
   const ofDocument = warnings.filter((warning) => !notServed.includes(warning))
   if (failsOnWarnings && ofDocument.length > 0)
     throw badRequest(problemLines('Warnings found during import', ofDocument))
-  checkApiName(definition.api.name)
-  return { definition: withEndpoint(definition, endpointTypes), warnings: warnings.map(problemLine) }
+  return withEndpoint(definition, endpointTypes)
 }
 
 const PARAMETERS = ['mode', 'failonwarnings', 'basepath', 'endpointConfigurationTypes', 'ignore']

@@ -39,8 +39,8 @@ export function itemsOfPart({ kind, name, body }: Part): Item[] {
     case 'DocumentationVersion':
       return []
     case 'Extension': {
-      const { path, httpMethod, value } = body as Extension
-      return [{ kind: 'extension', name: [name, httpMethod, path].filter(Boolean).join(' '), value: { value } }]
+      const { value } = body as Extension
+      return [{ kind: 'extension', name, value: { value } }]
     }
   }
 }

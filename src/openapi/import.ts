@@ -122,7 +122,8 @@ function readApi(reading: Reading, rootResourceId: string, options: ImportOption
   const { apiId, createdDate, previous } = options
   const read = readSettings(reading)
   const name = read.name || previous?.api.name
-  if (name === undefined) reading.report.error('/info/title', 'is missing: it is the name of the API')
+  const fault = faultOfName(name)
+  if (fault !== undefined) reading.report.error('/info/title', fault)
   const { mergedInto } = reading
   return present<RestApi>({
     apiKeySource: 'HEADER',
@@ -134,6 +135,17 @@ function readApi(reading: Reading, rootResourceId: string, options: ImportOption
     tags: mergedTags(previous?.api.tags, readTags(reading)),
     rootResourceId,
   })
+}
+
+/** AWS's limit of a name. */
+const LONGEST_NAME_CHARS = 1024
+
+function faultOfName(name: string | undefined): string | undefined {
+  if (name === undefined) return 'is missing: it is the name of the API'
+  if (name.trim() === '') return 'Name cannot be empty'
+  return name.length > LONGEST_NAME_CHARS
+    ? `Invalid API name, can be at most ${LONGEST_NAME_CHARS} characters.`
+    : undefined
 }
 
 /** What the document itself says. */

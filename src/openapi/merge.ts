@@ -41,11 +41,7 @@ function isReplaced(part: Part, tree: ResourceTree): boolean {
   return path !== undefined && httpMethod !== undefined && tree.defines(path, httpMethod)
 }
 
-function nameOf({ kind, name, body }: Part): string {
-  if (kind !== 'Extension') return `${kind}\n${name}`
-  const { path, httpMethod } = body as Extension
-  return [kind, name, path, httpMethod].join('\n')
-}
+const nameOf = ({ kind, name }: Part) => `${kind}\n${name}`
 
 /** The settings of both: the document's win, and its binary media types follow those of the API (vector oai-0023). */
 export function mergedSettings(before: RestApi, read: Partial<RestApi>): Partial<RestApi> {

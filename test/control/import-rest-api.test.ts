@@ -63,6 +63,24 @@ describe('ImportRestApi', () => {
     expect((await gateway.client.send(new GetRestApiCommand({ restApiId: id }))).warnings).toBeUndefined()
   })
 
+  it('warns in the words of AWS where AWS has such a warning (oai-0008)', async () => {
+    const integration = { type: 'mock', requestParameters: { 'integration.request.header.a': true } }
+    const paths = { '/': { get: { 'x-amazon-apigateway-integration': integration } } }
+    expect((await load(gatewayUnderTest(), { ...PETS, paths })).warnings).toEqual([
+      "Invalid format for 'requestParameters'. Expected type string for property 'integration.request.header.a' of resource '/' and method 'GET' but got 'true'",
+    ])
+  })
+
+  it.each([
+    [' ', 'Name cannot be empty'],
+    ['x'.repeat(1_025), 'Invalid API name, can be at most 1024 characters.'],
+  ])('refuses a title that can be no name', async (title, message) => {
+    const document = { ...PETS, info: { title, version: '1' } }
+    await expect(load(gatewayUnderTest(), document)).rejects.toMatchObject({
+      ...{ name: 'BadRequestException', message: expect.stringContaining(`/info/title: ${message}`) },
+    })
+  })
+
   it('refuses warnings with failonwarnings', async () => {
     const gateway = gatewayUnderTest()
     const body = encoded({ ...PETS, 'x-amazon-apigateway-nonesuch': true })

@@ -180,6 +180,20 @@ describe('the difference between two definitions', () => {
     ])
   })
 
+  it('tells extensions of one name apart by their operations', () => {
+    const api = (requestBodyBytes: number) =>
+      define({
+        paths: { '/a': { get: operation(MOCK, { 'x-postern-limits': { requestBodyBytes } }), post: operation(MOCK) } },
+        'x-postern-limits': { requestBodyBytes: 1 },
+      })
+    expect(diffDefinitions(api(1), api(2))).toEqual([
+      {
+        ...{ change: 'changed', kind: 'extension', name: 'x-postern-limits GET /a' },
+        members: [{ member: 'value.requestBodyBytes', before: 1, after: 2 }],
+      },
+    ])
+  })
+
   it('does not take the defaults that the gateway fills in for a change', () => {
     const parts = [
       {

@@ -168,6 +168,12 @@ describe('a document merged into an API', () => {
     expect(limited(put({ paths: { '/a': { post: mock() } } }))).toEqual(['/pets/{petId}'])
   })
 
+  it('gives limits of its own an id of their own', () => {
+    const { parts } = definitionOf(put({ paths: {}, 'x-postern-limits': { timeoutInMillis: 40_000 } }))
+    expect(parts.filter(({ kind }) => kind === 'Extension')).toHaveLength(3)
+    expect(new Set(parts.map(({ id }) => id)).size).toBe(parts.length)
+  })
+
   it('may name an authorizer and a validator that only the API has (our own choice: the method is not left open)', () => {
     const operation = { ...guarded, 'x-amazon-apigateway-request-validator': 'all' }
     const result = put({ paths: { '/b': { get: operation } } })
