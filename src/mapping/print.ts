@@ -63,6 +63,7 @@ function writeList(list: readonly Value[], out: Out, depth: number): void {
 
 function writeJson(value: Value, out: Out, depth: number): void {
   if (typeof value === 'string') out.text += quoted(value, out.slash)
+  else if (typeof value !== 'object' || value === null) out.text += String(value)
   else if (value instanceof Map) writeJsonObject(value, out, depth)
   else if (Array.isArray(value)) writeJsonArray(value, out, depth)
   else if (value instanceof JavaDouble && Math.abs(value.value) === Infinity) out.text += 'null'
@@ -74,7 +75,7 @@ function writeJsonObject(map: ValueMap, out: Out, depth: number): void {
   check(out, depth)
   let separator = '{'
   for (const [key, value] of map) {
-    out.text += `${separator}${quoted(printValue(key), out.slash)}:`
+    out.text += `${separator}${quoted(typeof key === 'string' ? key : printValue(key), out.slash)}:`
     separator = ','
     writeJson(value, out, depth + 1)
   }
@@ -99,22 +100,28 @@ function check(out: Out, depth: number): void {
   }
 }
 
-/** What json-smart escapes, `/` apart. */
-const ESCAPED = /["\\\0-\x1f\x7f-\x9f\u2000-\u20ff/]/
-const ESCAPED_ALL = new RegExp(ESCAPED, 'g')
-const SHORT: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-}
+/** What json-smart escapes otherwise than JSON.stringify, or JSON.stringify alone does. */
+const APART = /[\0-\x1f\x7f-\x9f\u2000-\u20ff\ud800-\udfff]/
+const ESCAPED = /["\\\0-\x1f\x7f-\x9f\u2000-\u20ff]/g
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+  ['\b', '\\b'],
+  ['\f', '\\f'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+])
+
+/** Most texts are words: those need no look at every character twice. */
+const PLAIN = /^[\w .:,=-]*$/
 
 function quoted(text: string, slash: string): string {
-  if (!ESCAPED.test(text)) return `"${text}"`
-  return `"${text.replace(ESCAPED_ALL, (found) => (found === '/' ? slash : (SHORT[found] ?? unicode(found))))}"`
+  if (PLAIN.test(text)) return `"${text}"`
+  const json = APART.test(text)
+    ? `"${text.replace(ESCAPED, (found) => SHORT.get(found) ?? unicode(found))}"`
+    : JSON.stringify(text)
+  return slash === '/' ? json : json.replaceAll('/', slash)
 }
 
 const unicode = (character: string) => `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
@@ -136,7 +143,10 @@ export function printDouble(value: number): string {
     return text.includes('.') ? text : `${text}.0`
   }
   const [digits = '', exponent = ''] = value.toExponential().split('e')
-  return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`
+  if (digits.includes('.')) return `${digits}E${Number(exponent)}`
+  // Java gives two digits at least, and of those with the same exponent the nearest: 4.9E-324.
+  const [nearest, itsExponent] = value.toExponential(1).split('e')
+  return `${itsExponent === exponent ? nearest : `${digits}.0`}E${Number(exponent)}`
 }
 
 /** Java's BigDecimal.toString of a decimal literal: its digits are kept; an exponent only below 1E-6, or where digits are unknown. */
