@@ -31,10 +31,7 @@ const PUT = { statusCode: 'string', responseParameters: 'map', responseTemplates
 
 const PART_ID_LENGTH = 6
 
-/**
- * https://docs.aws.amazon.com/apigateway/latest/api/API_PutGatewayResponse.html
- * Stored only: of a customised response the status is served, headers and templates are not yet.
- */
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_PutGatewayResponse.html */
 export const putGatewayResponse: Operation = async (call, services) => {
   const responseType = typeOf(call)
   const input = readInput(call.body, PUT)
@@ -64,10 +61,7 @@ export const getGatewayResponses: Operation = async (call, services) => {
   )
 }
 
-/**
- * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateGatewayResponse.html
- * Stored only: of a customised response the status is served, headers and templates are not yet.
- */
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateGatewayResponse.html */
 export const updateGatewayResponse: Operation = async (call, services) => {
   const type = typeOf(call)
   const operations = readPatch(call.body, 'updateGatewayResponseInput')

@@ -38,6 +38,8 @@ export type GatewayErrorType = keyof typeof GATEWAY_ERRORS
 export interface GatewayErrorDetail {
   readonly message?: string
   readonly status?: number
+  /** `$context.error.validationErrorString`: what a request validator found. */
+  readonly validationErrorString?: string
   /** For the execution log: which check, which place. Never a secret. */
   readonly reason?: string
 }

@@ -8,8 +8,9 @@ import type { LiveStage } from './config-cache.ts'
 import { type Arrival, Exchange, type Reply, type Services } from './exchange.ts'
 import { type LoggingLevel, logEnd, loggingLevelOf, logStart } from './execution-log.ts'
 import { finish } from './finish.ts'
-import { gatewayResponse } from './gateway-response.ts'
+import { defaultGatewayResponse, messageOf } from './gateway-response.ts'
 import type { LinkedRoute } from './link.ts'
+import { type RefusedRequest, refusalSource } from './live-sources.ts'
 import { run } from './pipeline.ts'
 import { type RequestRecord, startRecord } from './request-record.ts'
 import { refuseOversized } from './request-size.ts'
@@ -30,6 +31,7 @@ export async function handleInvoke(
   const record = startRecord(arrival, request.method, address)
   let stage: LiveStage | undefined
   let route: LinkedRoute | undefined
+  let x: Exchange | undefined
   let logging: LoggingLevel = 'OFF'
   let reply: Reply
   try {
@@ -38,11 +40,22 @@ export async function handleInvoke(
     const match = matchOf(request, arrival, stage)
     route = stage.deployment.route(match.route)
     logging = loggingLevelOf(stage.pointer, route.spec)
-    const x = exchangeOf(request, arrival, stage, route, match, services, record, logging)
+    x = exchangeOf(request, arrival, stage, route, match, services, record, logging)
     logStart(x)
     reply = await run(route.phases, x)
   } catch (error) {
-    reply = refuse(error, stage, record)
+    const { pointer: { variables } = {}, deployment } = stage ?? {}
+    const { pathParameters } = x ?? {}
+    reply = refuse(error, {
+      request,
+      arrival,
+      record,
+      services,
+      deployment,
+      route: route?.spec,
+      variables,
+      pathParameters,
+    })
   }
   logEnd(logging, record, reply, services.now)
   const { deployment } = stage ?? {}
@@ -105,12 +118,15 @@ function exchangeOf(
 }
 
 /** The one place where an error of the data plane becomes an answer. What is no GatewayError is our own mistake: 500. */
-function refuse(error: unknown, stage: LiveStage | undefined, record: RequestRecord): Reply {
+function refuse(error: unknown, refused: RefusedRequest): Reply {
   const refusal =
     error instanceof GatewayError ? error : new GatewayError('INTERNAL_FAILURE', { reason: `Unexpected: ${error}` })
-  const reply = gatewayResponse(refusal, stage?.deployment.snapshot.gatewayResponses)
+  const { record, deployment } = refused
+  // The owner's templates read the record, so it comes first.
   record.errorType = refusal.type
-  record.errorMessage = reply.message ?? undefined
+  record.errorMessage = messageOf(refusal)
+  record.validationErrorString = refusal.detail.validationErrorString
   record.reason = refusal.detail.reason
-  return reply
+  const respond = deployment?.gatewayResponse ?? defaultGatewayResponse
+  return respond(refusal, () => refusalSource(refused))
 }

@@ -1,4 +1,5 @@
 import type { DeploymentSnapshot, LimitsSpec, RouteSpec } from '../deployment/snapshot.ts'
+import { type GatewayResponses, linkGatewayResponses } from './gateway-response.ts'
 import { type Phase, REST } from './pipeline.ts'
 
 /** A route with its functions. */
@@ -13,6 +14,8 @@ export interface LinkedDeployment {
   readonly snapshot: DeploymentSnapshot
   /** Length of its JSON. */
   readonly bytes: number
+  /** How its refusals look on the wire. */
+  readonly gatewayResponse: GatewayResponses
   /** By position in the snapshot's routes. */
   route(position: number): LinkedRoute
 }
@@ -23,6 +26,7 @@ export function linkDeployment(snapshot: DeploymentSnapshot, bytes = 0): LinkedD
   return {
     snapshot,
     bytes,
+    gatewayResponse: linkGatewayResponses(snapshot.gatewayResponses),
     route(position) {
       const route = linked[position] ?? linkRoute(snapshot, position)
       linked[position] = route

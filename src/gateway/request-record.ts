@@ -26,7 +26,10 @@ export interface RequestRecord {
   integrationError?: string
   /** AWS's gateway response type, when the gateway refused. */
   errorType?: string
-  errorMessage?: string
+  /** Null where AWS's answer says so. */
+  errorMessage?: string | null
+  /** What a request validator found, in its own words. */
+  validationErrorString?: string
   /** Why the gateway refused, for the owner alone. */
   reason?: string
   traceId?: string

@@ -32,8 +32,10 @@ const VARIABLES: ReadonlyMap<string, Variable> = new Map<string, Variable>([
   ['domainPrefix', ({ arrival }) => arrival.domainName.split('.', 1)[0]],
   ['endpointType', (x) => x.deployment?.snapshot.endpointType],
   ['error.message', ({ record }) => record.errorMessage],
-  ['error.messageString', ({ record }) => record.errorMessage && JSON.stringify(record.errorMessage)],
+  // Also of a refusal that has no message: AWS's own template reads `null` from it.
+  ['error.messageString', ({ record }) => JSON.stringify(record.errorMessage)],
   ['error.responseType', ({ record }) => record.errorType],
+  ['error.validationErrorString', ({ record }) => record.validationErrorString],
   ['extendedRequestId', ({ record }) => record.extendedRequestId],
   ['httpMethod', ({ record }) => record.method],
   ['identity.sourceIp', ({ record }) => record.sourceIp],

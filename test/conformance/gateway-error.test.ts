@@ -4,12 +4,13 @@ import type { GatewayResponse } from '../../src/definition/parts.ts'
 import type { Integration } from '../../src/definition/rest-api.ts'
 import type { DeploymentSnapshot, RouteSpec } from '../../src/deployment/snapshot.ts'
 import { GATEWAY_ERRORS, GatewayError, type GatewayErrorType } from '../../src/errors/gateway-error.ts'
-import { gatewayResponse } from '../../src/gateway/gateway-response.ts'
+import { linkGatewayResponses } from '../../src/gateway/gateway-response.ts'
 import { handleInvoke } from '../../src/gateway/handle.ts'
 import { linkDeployment } from '../../src/gateway/link.ts'
+import { refusalSource } from '../../src/gateway/live-sources.ts'
 import { targetOf } from '../../src/routing/host-mapping.ts'
 import { buildRouteTree } from '../../src/routing/route-tree.ts'
-import { fakeBackend, fakeServices, snapshotOf, specOf } from '../gateway/fake-services.ts'
+import { exchangeFor, fakeBackend, fakeServices, snapshotOf, specOf } from '../gateway/fake-services.ts'
 import { conformance, expectLike, loadVectors } from './runner.ts'
 
 // Three kinds of input: a gateway response type; a cause, in words; an integration type, whose complete header set is expected.
@@ -77,17 +78,17 @@ function keepsEveryStatus(responseType: 'DEFAULT_4XX' | 'DEFAULT_5XX', expected:
   expect(expected.status).toBeNull()
   const customised = { [responseType]: customisation(responseType, {}) }
   const types = Object.keys(GATEWAY_ERRORS) as GatewayErrorType[] // The table's own keys.
-  const statuses = types.map((type) => gatewayResponse(new GatewayError(type), customised).status)
+  const respond = linkGatewayResponses(customised)
+  const statuses = types.map((type) => respond(new GatewayError(type), () => refusalSource(exchangeFor())).status)
   expect(statuses).toEqual(types.map((type) => GATEWAY_ERRORS[type][0]))
 }
 
 /** The wire form of a refusal. */
 function refused({ message, gatewayResponses = {} }: Input, responseType: GatewayErrorType): Response {
   const customised = Object.entries(gatewayResponses).map(([type, owner]) => [type, customisation(type, owner)])
-  const { status, headers, body } = gatewayResponse(
-    new GatewayError(responseType, { message }),
-    Object.fromEntries(customised),
-  )
+  const respond = linkGatewayResponses(Object.fromEntries(customised))
+  const error = new GatewayError(responseType, { message })
+  const { status, headers, body } = respond(error, () => refusalSource(exchangeFor()))
   return new Response(body as string, { status, headers: headers.toInit() }) // A refusal's body is text.
 }
 

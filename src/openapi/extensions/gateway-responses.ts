@@ -15,7 +15,6 @@ const GATEWAY_RESPONSES = 'x-amazon-apigateway-gateway-responses'
 export function readGatewayResponses(reading: Reading): Part<GatewayResponse>[] {
   if (!reading.claims.take(reading.root, GATEWAY_RESPONSES)) return []
   const responses = reading.root.fields(GATEWAY_RESPONSES)
-  if (responses?.keys().length) reading.report.uses(GATEWAY_RESPONSES, responses.place)
   return (responses?.keys() ?? []).flatMap((type) => {
     const fields = responses?.fields(type)
     if (!isGatewayResponseType(type))
