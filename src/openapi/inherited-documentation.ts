@@ -22,11 +22,12 @@ const EXACT: readonly string[] = ['API', 'RESOURCE', 'AUTHORIZER', 'MODEL']
 const OF_INFO = ['description', 'termsOfService', 'contact', 'license']
 
 export class Inherited {
-  readonly #byType: ReadonlyMap<string, readonly Documented[]>
+  readonly #parts: ReadonlyMap<string, readonly Documented[]>
 
   constructor(documentation: PublishedDocumentation | undefined) {
-    const parts = documentation?.parts ?? []
-    this.#byType = Map.groupBy(parts, ({ location }) => location.type)
+    this.#parts = Map.groupBy(documentation?.parts ?? [], ({ location: { type, path = '/', name } }) =>
+      keyOf(type, path, name),
+    )
   }
 
   /** Those of `members` that the entity is documented with, and the owner's `x-*`. */
@@ -45,17 +46,25 @@ export class Inherited {
   }
 
   #properties(entity: Entity): JsonObject | undefined {
-    const fitting = (this.#byType.get(entity.type) ?? []).filter(({ location }) => fits(location, entity))
+    const { type, path = '/', name } = entity
+    const above = EXACT.includes(type) ? [path] : withAncestors(path)
+    const named = name === undefined ? [undefined] : [name, undefined]
+    const candidates = above.flatMap((one) => named.flatMap((of) => this.#parts.get(keyOf(type, one, of)) ?? []))
+    const fitting = candidates.filter(({ location }) => fits(location, entity))
     return fitting.sort((one, other) => specificity(other.location) - specificity(one.location))[0]?.properties
   }
 }
 
-function fits({ path = '/', method = '*', statusCode = '*', name }: Entity, entity: Entity): boolean {
-  if (name !== undefined && name !== entity.name) return false
-  if (EXACT.includes(entity.type)) return entity.path === undefined || path === entity.path
-  const isAbove = path === '/' || entity.path === path || entity.path?.startsWith(`${path}/`)
-  return isAbove === true && fitsWord(method, entity.method) && fitsWord(statusCode, entity.statusCode)
+const keyOf = (type: string, path: string, name: string | undefined) => JSON.stringify([type, path, name])
+
+/** `/a/b` → `/a/b`, `/a`, `/`. */
+function withAncestors(path: string): string[] {
+  const parts = path.split('/').filter(Boolean)
+  return parts.map((_, position) => `/${parts.slice(0, parts.length - position).join('/')}`).concat('/')
 }
+
+const fits = ({ method = '*', statusCode = '*' }: Entity, entity: Entity): boolean =>
+  fitsWord(method, entity.method) && fitsWord(statusCode, entity.statusCode)
 
 const fitsWord = (word: string, of: string | undefined) => word === '*' || of === undefined || word === of
 

@@ -45,6 +45,13 @@ export function at(place: string, ...keys: readonly (string | number)[]): string
 
 const escapeToken = (key: string) => (/[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key)
 
+/** The keys of a JSON pointer that `at` made. */
+export const keysOf = (place: string): string[] =>
+  place
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+
 /** The same object without the members that are undefined: the definition says nothing about what the owner left out. */
 export function present<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T

@@ -1,10 +1,10 @@
 import type { Extension, Part } from '../definition/parts.ts'
 import { ANY_METHOD } from './extensions/any-method.ts'
 import { HTTP_METHODS } from './http-methods.ts'
-import { at, isObject, type JsonObject, type JsonValue, member } from './json-value.ts'
+import { at, isObject, type JsonObject, type JsonValue, keysOf, member } from './json-value.ts'
 import type { PartIndex } from './part-index.ts'
 import type { Reading } from './reading.ts'
-import { pointerKeys, refOf } from './ref.ts'
+import { refOf } from './ref.ts'
 import type { ExportType } from './writing.ts'
 
 /** Names that are the gateway's. */
@@ -61,28 +61,44 @@ function operationAt(place: string): Pick<Extension, 'path' | 'httpMethod'> {
   }
 }
 
+const SCHEMES = /^\/(?:components\/securitySchemes|securityDefinitions)\//
 const PREFIXES = { oas30: '/components/securitySchemes/', swagger: '/securityDefinitions/' } as const
+
+/** Extensions by the keys that lead to them; a leaf is a value in a list, which no place is. */
+interface Additions extends Map<string, Additions | readonly [JsonValue]> {}
 
 /** The document with the stored extensions at their places, as far as it has these places. */
 export function writeUnclaimed(document: JsonObject, parts: PartIndex, type: ExportType): JsonObject {
-  let written = document
+  const additions: Additions = new Map()
   for (const { name, body } of parts.all('Extension')) {
     if (body.name === LIMITS) continue
-    const place = name
-      .slice(body.name.length + 1)
-      .replace(/^\/(?:components\/securitySchemes|securityDefinitions)\//, PREFIXES[type])
+    const place = name.slice(body.name.length + 1).replace(SCHEMES, PREFIXES[type])
     // It was read from JSON.
-    written = withMember(written, pointerKeys(`#${place}`) ?? [], body.value as JsonValue)
+    addAt(additions, keysOf(place), body.value as JsonValue)
   }
-  return written
+  return additions.size > 0 ? withAdditions(document, additions) : document
 }
 
-/** The object with one more member deep inside, where nothing stands yet; as it is when there is no such inside. */
-function withMember(object: JsonObject, [key, ...rest]: readonly string[], value: JsonValue): JsonObject {
-  if (key === undefined || refOf(object) !== undefined) return object
-  const child = member(object, key)
-  if (rest.length === 0) return child === undefined ? { ...object, [key]: value } : object
-  if (!isObject(child)) return object
-  const changed = withMember(child, rest, value)
-  return changed === child ? object : { ...object, [key]: changed }
+function addAt(additions: Additions, [key, ...rest]: readonly string[], value: JsonValue): void {
+  if (key === undefined) return
+  if (rest.length === 0) {
+    additions.set(key, [value])
+    return
+  }
+  const inside = additions.get(key) ?? new Map()
+  if (!(inside instanceof Map)) return
+  additions.set(key, inside)
+  addAt(inside, rest, value)
+}
+
+/** The object with more members deep inside, where nothing stands yet. Each object is copied once, however many there are. */
+function withAdditions(object: JsonObject, additions: Additions): JsonObject {
+  if (refOf(object) !== undefined) return object
+  const members = new Map(Object.entries(object))
+  for (const [key, addition] of additions) {
+    const child = members.get(key)
+    if (!(addition instanceof Map)) members.set(key, child ?? addition[0])
+    else if (isObject(child)) members.set(key, withAdditions(child, addition))
+  }
+  return Object.fromEntries(members)
 }

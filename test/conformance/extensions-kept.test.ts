@@ -6,8 +6,7 @@ import type { RestApiDefinition } from '../../src/definition/rest-api-definition
 import { exportOpenApi } from '../../src/openapi/export.ts'
 import { HTTP_METHODS } from '../../src/openapi/http-methods.ts'
 import { importOpenApi } from '../../src/openapi/import.ts'
-import { at, isObject, type JsonObject, type JsonValue } from '../../src/openapi/json-value.ts'
-import { pointerKeys } from '../../src/openapi/ref.ts'
+import { at, isObject, type JsonObject, type JsonValue, keysOf as keysIn } from '../../src/openapi/json-value.ts'
 import { entries, isRestApi, textOf } from './aws-openapi-documents.ts'
 
 // No extension of a real API definition is dropped silently: each stands in the definition at its place, or in a warning.
@@ -75,7 +74,7 @@ function extensionsIn(value: JsonValue, place = ''): Found[] {
 }
 
 function operationAt(place: string, { resources }: RestApiDefinition): Method | undefined {
-  const [section, path, operation, ...rest] = pointerKeys(`#${place}`) ?? []
+  const [section, path, operation, ...rest] = keysIn(place)
   if (section !== 'paths' || rest.length > 0) return undefined
   const methods = resources.find((resource) => resource.path === path)?.resourceMethods
   return methods?.[HTTP_METHODS[operation ?? ''] ?? '']
@@ -110,11 +109,11 @@ const KEPT: Readonly<Record<string, (found: Found, definition: RestApiDefinition
     return validator !== undefined && methods.some((method) => method?.requestValidatorId === validator.id)
   },
   authorizer: ({ place, value }, definition) => {
-    const authorizer = partOf<Authorizer>(definition, 'Authorizer', pointerKeys(`#${place}`)?.at(-1) ?? '')
+    const authorizer = partOf<Authorizer>(definition, 'Authorizer', keysIn(place).at(-1) ?? '')
     return isObject(value) && authorizer?.type === String(value.type).toUpperCase()
   },
   authtype: ({ place, value }, definition) => {
-    const name = pointerKeys(`#${place}`)?.at(-1) ?? ''
+    const name = keysIn(place).at(-1) ?? ''
     if (partOf<Authorizer>(definition, 'Authorizer', name)?.authType === value) return true
     return (
       String(value).toLowerCase() === 'awssigv4' &&
@@ -140,7 +139,7 @@ function isKept(found: Found, definition: RestApiDefinition): boolean {
 
 function valueAt(document: JsonObject, place: string): JsonValue | undefined {
   let value: JsonValue | undefined = document
-  for (const key of pointerKeys(`#${place}`) ?? []) value = isObject(value) ? value[key] : undefined
+  for (const key of keysIn(place)) value = isObject(value) ? value[key] : undefined
   return value
 }
 
