@@ -35,7 +35,7 @@ function parseHttpProxy(
   problems: Problems,
 ): HttpProxySpec | NotServedSpec | undefined {
   const missing = new Set(httpFeaturesNotServed(integration))
-  const request = parseHttpRequest(integration, place, problems, missing)
+  const request = parseHttpRequest(integration, place, problems)
   if (request === undefined) return undefined
   return missing.size > 0 ? notServed(integration, [...missing], place, problems) : { type: 'HTTP_PROXY', ...request }
 }

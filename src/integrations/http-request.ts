@@ -22,12 +22,11 @@ const SHORTEST_TIMEOUT_MILLIS = 50
 /** What AWS writes into every integration, so that it says nothing about what the owner wants. */
 const DEFAULT_TIMEOUT_MILLIS = 29_000
 
-/** Reports every problem; adds features that are not served to `notServed`. Undefined when an error was reported. */
+/** Reports every problem. Undefined when an error was reported. */
 export function parseHttpRequest(
   integration: Integration,
   place: string,
   problems: Problems,
-  notServed: Set<string>,
 ): HttpRequestSpec | undefined {
   const { uri = '', timeoutInMillis } = integration
   const httpMethod = integration.httpMethod?.toUpperCase() ?? ''
@@ -42,8 +41,7 @@ export function parseHttpRequest(
     !(Number.isInteger(timeoutInMillis) && timeoutInMillis >= SHORTEST_TIMEOUT_MILLIS)
   )
     problems.error(place, `Timeout should be at least ${SHORTEST_TIMEOUT_MILLIS} ms: ${timeoutInMillis}`)
-  const { mappings, notServed: indefinite } = parseRequestParameters(integration.requestParameters, place, problems)
-  if (indefinite) notServed.add('a request parameter')
+  const mappings = parseRequestParameters(integration.requestParameters, place, problems)
   if (problems.errors.length > before) return undefined
   return {
     httpMethod,

@@ -40,7 +40,7 @@ function parseHttp(integration: Integration, place: string, problems: Problems):
     if (!isServedTemplate(template)) missing.add(`the ${type} request mapping template`)
   }
   const before = problems.errors.length
-  const request = parseHttpRequest(integration, place, problems, missing)
+  const request = parseHttpRequest(integration, place, problems)
   const responses = parseIntegrationResponses(integration, place, problems, missing)
   if (request === undefined || problems.errors.length > before) return undefined
   if (missing.size > 0) return notServed(integration, [...missing], place, problems)

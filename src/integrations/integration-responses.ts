@@ -57,12 +57,11 @@ function parseResponse(
   // A MOCK's answer is text already.
   if (response.contentHandling && !(type === 'MOCK' && response.contentHandling === 'CONVERT_TO_TEXT'))
     notServed.add(`contentHandling ${response.contentHandling} of response ${status}`)
-  const parameters = parseResponseParameters(response.responseParameters, place, problems)
-  if (parameters.notServed) notServed.add(`a response parameter of response ${status}`)
+  const mappings = parseResponseParameters(response.responseParameters, place, problems)
   return {
     status: Number(status),
     ...(pattern && { pattern }),
-    ...(parameters.mappings.length > 0 && { mappings: parameters.mappings }),
+    ...(mappings.length > 0 && { mappings }),
     ...(Object.keys(templates).length > 0 && { templates }),
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Problems } from '../lib/problems.ts'
 import { type JsonPath, parseJsonPath } from './json-path.ts'
+import { linkJsonPath } from './json-path-read.ts'
 import type { MappedBody } from './mapped-body.ts'
 import type { RequestSource, ResponseSource } from './mapping-source.ts'
 
@@ -27,34 +28,34 @@ const BODY = { request: /^method\.request\.body(|[.[].*)$/s, response: /^integra
 const COMMON = /^(context|stageVariables)\.([A-Za-z0-9_.-]+)$/
 const STATIC = /^'(.*)'$/s
 
-/** Text → expression. Undefined after a problem was reported; `notServed` after a valid one that this version does not serve. */
+/** Text → expression. Undefined after a problem was reported. */
 export function parseExpression(
   text: string,
   direction: 'request' | 'response',
   place: string,
   problems: Problems,
-): Expression | 'notServed' | undefined {
+): Expression | undefined {
   const fixed = STATIC.exec(text)
   if (fixed !== null) return { from: 'static', name: fixed[1] ?? '' }
   const named = (direction === 'request' ? REQUEST : RESPONSE).exec(text) ?? COMMON.exec(text)
   // The patterns above let only these words through.
   if (named !== null) return { from: named[1] as NamedExpression['from'], name: named[2] ?? '' }
   const body = BODY[direction].exec(text)
-  const path = body === null ? 'malformed' : parseJsonPath(`$${body[1]}`)
-  if (path === 'malformed') {
-    problems.error(place, `Invalid mapping expression specified: ${text}`)
-    return undefined
-  }
-  if (path === 'indefinite') {
-    problems.warn(place, `JSONPath that may find many values is not served by this version: ${text}`)
-    return 'notServed'
-  }
-  return { from: 'body', path }
+  const path = body === null ? undefined : parseJsonPath(`$${body[1]}`)
+  if (path !== undefined) return { from: 'body', path }
+  problems.error(place, `Invalid mapping expression specified: ${text}`)
+  return undefined
+}
+
+function linkBody(path: JsonPath): Read<unknown> {
+  if (path.length === 0) return (_, body) => body.whole
+  const read = linkJsonPath(path)
+  return (_, body) => body.at(read)
 }
 
 /** Expression → function, for a request. */
 export function linkRequestExpression(expression: Expression): Read<RequestSource> {
-  if (expression.from === 'body') return (_, body) => body.at(expression.path)
+  if (expression.from === 'body') return linkBody(expression.path)
   const { from, name } = expression
   switch (from) {
     case 'path':
@@ -70,7 +71,7 @@ export function linkRequestExpression(expression: Expression): Read<RequestSourc
 
 /** Expression → function, for a response. */
 export function linkResponseExpression(expression: Expression): Read<ResponseSource> {
-  if (expression.from === 'body') return (_, body) => body.at(expression.path)
+  if (expression.from === 'body') return linkBody(expression.path)
   const { from, name } = expression
   switch (from) {
     case 'header':

@@ -22,7 +22,7 @@ export function gatewayParameterFault(name: string, value: string): string | und
 
 function readable(value: string): Expression | undefined {
   const expression = parseExpression(value, 'request', '', new Problems())
-  if (expression === undefined || expression === 'notServed' || expression.from === 'body') return undefined
+  if (expression === undefined || expression.from === 'body') return undefined
   return expression.from === 'static' && !isFieldValue(expression.name) ? undefined : expression
 }
 

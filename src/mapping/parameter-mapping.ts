@@ -23,12 +23,6 @@ export interface ResponseMapping {
   readonly value: Expression
 }
 
-/** What parsing found: mappings, and whether one of them is valid but not served by this version. */
-export interface ParsedMappings<Mapping> {
-  readonly mappings: readonly Mapping[]
-  readonly notServed: boolean
-}
-
 const REQUEST_TARGET = /^integration\.request\.(header|querystring|path)\.(.+)$/s
 const RESPONSE_TARGET = /^method\.response\.header\.(.+)$/s
 /** https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
@@ -39,7 +33,7 @@ export function parseRequestParameters(
   parameters: Readonly<Record<string, string>> | undefined,
   place: string,
   problems: Problems,
-): ParsedMappings<RequestMapping> {
+): RequestMapping[] {
   return parseAll(parameters, 'request', place, problems, (key, value) => {
     const [, to, name = ''] = REQUEST_TARGET.exec(key) ?? []
     if (to === undefined || (to === 'header' && !TOKEN.test(name))) return undefined
@@ -53,7 +47,7 @@ export function parseResponseParameters(
   parameters: Readonly<Record<string, string>> | undefined,
   place: string,
   problems: Problems,
-): ParsedMappings<ResponseMapping> {
+): ResponseMapping[] {
   return parseAll(parameters, 'response', place, problems, (key, value) => {
     const name = RESPONSE_TARGET.exec(key)?.[1]
     return name === undefined || !TOKEN.test(name) ? undefined : { name, value }
@@ -66,18 +60,15 @@ function parseAll<Mapping>(
   place: string,
   problems: Problems,
   target: (key: string, value: Expression) => Mapping | undefined,
-): ParsedMappings<Mapping> {
+): Mapping[] {
   const mappings: Mapping[] = []
-  let notServed = false
   for (const [key, text] of Object.entries(parameters ?? {})) {
     const value = parseExpression(String(text), direction, place, problems)
-    if (value === 'notServed') notServed = true
-    const mapping = value === undefined || value === 'notServed' ? undefined : target(key, value)
+    const mapping = value === undefined ? undefined : target(key, value)
     if (mapping !== undefined) mappings.push(mapping)
-    else if (value !== undefined && value !== 'notServed')
-      problems.error(place, `Invalid mapping expression parameter specified: ${key}`)
+    else if (value !== undefined) problems.error(place, `Invalid mapping expression parameter specified: ${key}`)
   }
-  return { mappings, notServed }
+  return mappings
 }
 
 /** Whether a mapping reads the body, which then cannot stream. */

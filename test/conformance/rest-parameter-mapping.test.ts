@@ -108,7 +108,7 @@ function checkMapping({ input, expected }: Vector<Input, Expected>): void {
 
 function mapRequest(input: Input) {
   const problems = new Problems()
-  const { mappings } = parseRequestParameters(input.requestParameters ?? {}, '', problems)
+  const mappings = parseRequestParameters(input.requestParameters ?? {}, '', problems)
   expect(problems.errors).toEqual([])
   const out = { headers: [] as [string, string][], query: [] as [string, string][], path: {} }
   linkRequestMappings(mappings)(sourceOf(input, input.request?.headers ?? [], input.request?.body ?? ''), out)
@@ -117,7 +117,7 @@ function mapRequest(input: Input) {
 
 function mapResponse(input: Input) {
   const problems = new Problems()
-  const { mappings } = parseResponseParameters(input.responseParameters ?? {}, '', problems)
+  const mappings = parseResponseParameters(input.responseParameters ?? {}, '', problems)
   expect(problems.errors).toEqual([])
   const { headers = [], body = '' } = input.integrationResponse ?? {}
   return { header: Object.fromEntries(linkResponseMappings(mappings)(sourceOf(input, headers, body))) }

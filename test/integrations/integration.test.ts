@@ -82,10 +82,6 @@ describe('what this version does not serve', () => {
         integrationResponses: { 200: { statusCode: '200', responseTemplates: { 'text/plain': '$input.body' } } },
       },
     ],
-    [
-      'a request parameter',
-      { ...http, requestParameters: { 'integration.request.header.a': 'method.request.body..b' } },
-    ],
   ])('is named: %s', async (name, integration) => {
     const problems = new Problems()
     const spec = parseIntegration(integration, 'GET /', problems)

@@ -127,11 +127,19 @@ describe('malformed mappings', () => {
     expect(problems.errors).toHaveLength(2)
   })
 
-  it('are told apart from JSONPath that is not served yet', () => {
-    const problems = new Problems()
-    const parsed = parseRequestParameters({ 'integration.request.header.a': 'method.request.body..x' }, '', problems)
-    expect(parsed).toEqual({ mappings: [], notServed: true })
-    expect(problems.errors).toEqual([])
-    expect(problems.warnings).toHaveLength(1)
+  it('may use JSONPath that finds many: a list as JSON (Jayway: an indefinite path gives a list)', async () => {
+    const { headers } = await mapped(
+      {
+        'integration.request.header.all': 'method.request.body..x',
+        'integration.request.header.some': 'method.request.body.list[?(@.x > 1)].x',
+        'integration.request.header.none': 'method.request.body.list[9].x',
+        'integration.request.header.unfit': 'method.request.body.text[0]',
+      },
+      { method: 'POST', body: '{"list":[{"x":1},{"x":2.0}],"text":"a"}' },
+    )
+    expect(headers).toEqual([
+      ['all', '[1,2.0]'],
+      ['some', '[2.0]'],
+    ])
   })
 })
