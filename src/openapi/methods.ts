@@ -39,12 +39,12 @@ export function readPaths(reading: Reading, around: MethodSurroundings): Part<Ex
 
 function readPath(reading: Reading, around: MethodSurroundings, paths: Fields, path: string): Part<Extension>[] {
   const { refs, report } = reading
-  const resource = around.tree.add(
-    path === '/' && around.basePath ? around.basePath : around.basePath + path,
-    paths.at(path),
-  )
+  const fullPath = path === '/' && around.basePath ? around.basePath : around.basePath + path
+  const added = around.tree.add(fullPath, paths.at(path))
   const found = refs.object(paths.value(path), paths.at(path))
-  if (resource === undefined || found === undefined) return []
+  if (found === undefined) return []
+  // Below a path that is refused the operations are read all the same: their owner hears of all mistakes at once.
+  const resource = added ?? { id: '', path: fullPath }
   const pathItem = new Fields(found.value, found.place, report)
   if (pathItem.value('trace') !== undefined)
     report.warn(pathItem.at('trace'), 'API Gateway has no TRACE methods: this one is not imported')

@@ -52,4 +52,15 @@ describe('resources', () => {
   it('need a slash in front', () => {
     expect(importPaths('pets').errors[0]?.place).toBe('/paths/pets')
   })
+
+  it('that are refused do not hide the mistakes below them', () => {
+    const integration = { type: 'http', httpMethod: 'GET', uri: 'nothing' }
+    const get = { responses: {}, 'x-amazon-apigateway-integration': integration }
+    const { errors, warnings } = importDocument({ paths: { '/a b': { get } } })
+    expect(errors.map(({ place }) => place)).toEqual([
+      '/paths/~1a b',
+      '/paths/~1a b/get/x-amazon-apigateway-integration/uri',
+    ])
+    expect(warnings).toEqual([])
+  })
 })
