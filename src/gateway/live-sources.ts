@@ -1,6 +1,7 @@
 import { isRemovedFromRequest } from '../integrations/http-headers.ts'
 import type { HeaderMap } from '../lib/header-map.ts'
 import { type ContextSource, contextVariable } from '../mapping/context-variables.ts'
+import type { InputParameters } from '../mapping/input.ts'
 import type { RequestSource, ResponseSource } from '../mapping/mapping-source.ts'
 import { stageVariable } from '../mapping/stage-variables.ts'
 import { parseQuery, type Query } from '../routing/query.ts'
@@ -20,6 +21,13 @@ export const responseSource = (x: Exchange, headers: HeaderMap, body: string): R
 export const requestSource = (x: Exchange, body: string): RequestSource => ({
   ...commonSource(x, x.stage.variables, x.arrival.headers, body),
   ...requestMembers(x, x.pathParameters, () => x.query),
+})
+
+/** What `$input.params()` gives of a live exchange; of several values of a name the last. */
+export const inputParameters = (x: Exchange): InputParameters => ({
+  path: Object.entries(x.pathParameters),
+  querystring: x.query.entries,
+  header: [...x.arrival.headers].filter(([name]) => !isRemovedFromRequest(name)),
 })
 
 /** What the owner's gateway responses read: of a request without a route the path has no parameters. */

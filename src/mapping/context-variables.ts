@@ -6,6 +6,8 @@ import type { RouteSpec } from '../deployment/snapshot.ts'
 import type { Arrival, Services } from '../gateway/exchange.ts'
 import type { LinkedDeployment } from '../gateway/link.ts'
 import type { RequestRecord } from '../gateway/request-record.ts'
+import { printValue } from './print.ts'
+import type { Value, ValueMap } from './values.ts'
 
 /** What the variables are read from. An Exchange has all of it; a request that was refused before its route, the first two. */
 export interface ContextSource {
@@ -15,6 +17,8 @@ export interface ContextSource {
   readonly services?: Services
   readonly deployment?: LinkedDeployment
   readonly route?: RouteSpec
+  /** What the authorizer said: `principalId`, `claims`, its context. Absent without one. */
+  readonly authorizer?: ValueMap
 }
 
 type Variable = (x: ContextSource) => string | number | boolean | null | undefined
@@ -66,9 +70,25 @@ const VARIABLES: ReadonlyMap<string, Variable> = new Map<string, Variable>([
 /** Whether this version knows a variable of that name, be it set or not. */
 export const isContextVariable = (name: string): boolean => VARIABLES.has(name)
 
+/** The value of `$context.{name}` as templates have it, numbers as numbers; undefined or null when it has none, or is not known yet. */
+export function contextValue(x: ContextSource, name: string): ReturnType<Variable> {
+  if (name.startsWith(AUTHORIZER)) return authorizerValue(x.authorizer, name.slice(AUTHORIZER.length))
+  return VARIABLES.get(name)?.(x)
+}
+
+const AUTHORIZER = 'authorizer.'
+
+/** A map has no text: `$context.authorizer.claims` is null in AWS's documentation, its members are texts. */
+function authorizerValue(authorizer: ValueMap | undefined, name: string): ReturnType<Variable> {
+  const found = name
+    .split('.')
+    .reduce<Value | undefined>((at, part) => (at instanceof Map ? at.get(part) : undefined), authorizer)
+  return found === undefined || found === null || found instanceof Map ? undefined : printValue(found)
+}
+
 /** The value of `$context.{name}`, as text; undefined when it has none, or is not known yet. */
 export function contextVariable(x: ContextSource, name: string): string | undefined {
-  const value = VARIABLES.get(name)?.(x)
+  const value = contextValue(x, name)
   return value === undefined || value === null ? undefined : String(value)
 }
 

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
 import { MappingFault } from './mapping-fault.ts'
-import { ArrayList, HostObject, JavaDecimal, JavaDouble, type Value, type ValueMap } from './values.ts'
+import { ArrayList, HostObject, JavaDecimal, JavaDouble, SilentMap, type Value, type ValueMap } from './values.ts'
 
 /** A value that holds itself has no end; AWS's largest payload is the most that one value may print. */
 const MAX_DEPTH = 1_000
@@ -30,6 +30,7 @@ export function printJson(value: Value): string {
 }
 
 function writeJava(value: Value, out: Out, depth: number): void {
+  if (value instanceof SilentMap) return
   if (value instanceof Map) writeMap(value, out, depth)
   else if (value instanceof ArrayList) writeList(value, out, depth)
   // A JSON list prints as JSON wherever it stands, with `/` escaped.

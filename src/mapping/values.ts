@@ -13,6 +13,9 @@ export class ArrayList extends Array<Value> {}
 /** A JSON object or a map of a template (LinkedHashMap). */
 export type ValueMap = Map<Value, Value>
 
+/** A map within `$context`, which prints nothing (recorded: `$context.identity`, `$context.requestOverride`). */
+export class SilentMap extends Map<Value, Value> {}
+
 /** Java's Double. */
 export class JavaDouble {
   readonly value: number
@@ -46,5 +49,9 @@ export abstract class HostObject {
   /** `#set($context.responseOverride.status = 201)`; false when the member cannot be set. */
   setMember(_name: string, _value: Value): boolean {
     return false
+  }
+  /** `$input.body.name`: a property of the text that the member `text` is; undefined when there is none. */
+  textMember(_text: string, _name: string): Value | undefined {
+    return undefined
   }
 }
