@@ -9,6 +9,8 @@ export interface OutboundRequest {
   /** A stream is sent as it comes. */
   readonly body: ReadableStream | string | null
   readonly timeoutInMillis: number
+  /** Breaks the call off. */
+  readonly signal?: AbortSignal
 }
 
 /** Why a backend did not answer. */
@@ -54,12 +56,17 @@ export function fetchOutbound(settings: OutboundSettings): Outbound {
         headers: request.headers.toInit(),
         body: request.body,
         redirect: 'manual',
-        signal: AbortSignal.timeout(request.timeoutInMillis),
+        signal: signalOf(request),
       })
     } catch (error) {
       throw failureOf(error, request)
     }
   }
+}
+
+function signalOf({ signal, timeoutInMillis }: OutboundRequest): AbortSignal {
+  const timeout = AbortSignal.timeout(timeoutInMillis)
+  return signal === undefined ? timeout : AbortSignal.any([timeout, signal])
 }
 
 /** Loopback, link-local and private addresses are refused unless named. Names that resolve there are the platform's to refuse. */

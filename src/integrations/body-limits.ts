@@ -8,21 +8,22 @@ const REQUEST_TOO_LARGE = new GatewayError('REQUEST_TOO_LARGE')
 /** A request body on its way to the backend. */
 export interface OutgoingBody {
   readonly body: ReadableStream | string | null
-  /** Whether the client has sent more than it may: then whatever the backend's call throws means this. */
-  readonly exceeded: () => boolean
+  /**
+   * Aborted with the refusal when the client turns out to have sent what it may not. The call has to be broken off then: the runtime
+   * ends a request body that fails as if it were whole, and the backend would take a part for all of it.
+   */
+  readonly refused?: AbortSignal
 }
-
-const within = (): boolean => false
 
 /** The client's body, untouched where its length is known and within the limit. Throws GatewayError REQUEST_TOO_LARGE. */
 export function outgoingBody(x: Exchange): OutgoingBody {
   const { body } = x.request
   const limit = x.limits.requestBodyBytes
-  if (body === null || limit === null) return { body, exceeded: within }
+  if (body === null || limit === null) return { body }
   const length = contentLength(x.arrival.headers)
   if (length === undefined) return counted(body, limit, REQUEST_TOO_LARGE)
   if (length > limit) throw REQUEST_TOO_LARGE
-  return { body, exceeded: within }
+  return { body }
 }
 
 /**
@@ -57,14 +58,16 @@ export function counted(
   body: ReadableStream<Uint8Array>,
   limit: number,
   error: GatewayError,
-): { readonly body: ReadableStream<Uint8Array>; readonly exceeded: () => boolean } {
+): { readonly body: ReadableStream<Uint8Array>; readonly refused: AbortSignal } {
   let bytes = 0
+  const refusal = new AbortController()
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       bytes += chunk.byteLength
-      if (bytes > limit) controller.error(error)
-      else controller.enqueue(chunk)
+      if (bytes <= limit) return controller.enqueue(chunk)
+      refusal.abort(error)
+      controller.error(error)
     },
   })
-  return { body: body.pipeThrough(counter), exceeded: () => bytes > limit }
+  return { body: body.pipeThrough(counter), refused: refusal.signal }
 }

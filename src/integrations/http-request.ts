@@ -75,7 +75,7 @@ export function backendMethod(spec: HttpRequestSpec, x: Exchange): string {
   return spec.httpMethod === 'ANY' ? x.request.method : spec.httpMethod
 }
 
-const NOTHING: OutgoingBody = { body: null, exceeded: () => false }
+const NOTHING: OutgoingBody = { body: null }
 
 /** The body to send: none with GET and HEAD, text when a phase has read it, else the client's stream as it comes. */
 export function backendBody(method: string, x: Exchange): OutgoingBody | Promise<OutgoingBody> {
@@ -83,7 +83,7 @@ export function backendBody(method: string, x: Exchange): OutgoingBody | Promise
   return x.request.bodyUsed ? bodyRead(x) : outgoingBody(x)
 }
 
-const bodyRead = async (x: Exchange): Promise<OutgoingBody> => ({ ...NOTHING, body: await x.bodyText() })
+const bodyRead = async (x: Exchange): Promise<OutgoingBody> => ({ body: await x.bodyText() })
 
 /** `url` with query strings behind it, each raw; empty ones add nothing. */
 export function withQuery(url: string, rawQuery: string, mapped: readonly (readonly [string, string])[]): string {
@@ -100,20 +100,20 @@ const encode = (text: string) => encodeURIComponent(text.toWellFormed())
 /** Calls the backend and keeps the record. Throws GatewayError for what keeps it from answering. */
 export async function callBackend(
   x: Exchange,
-  request: Omit<OutboundRequest, 'body' | 'timeoutInMillis'>,
-  { body, exceeded }: OutgoingBody,
+  request: Omit<OutboundRequest, 'body' | 'timeoutInMillis' | 'signal'>,
+  { body, refused }: OutgoingBody,
   timeoutInMillis = x.limits.timeoutInMillis,
 ): Promise<Response> {
   const { services, record } = x
   const start = services.now()
   try {
     x.log(() => `Sending request to ${request.url}`)
-    const response = await services.outbound({ ...request, body, timeoutInMillis })
+    const response = await services.outbound({ ...request, body, timeoutInMillis, signal: refused })
     record.integrationStatus = response.status
     x.log(() => `Received response. Status: ${response.status}, Integration latency: ${services.now() - start} ms`)
     return response
   } catch (error) {
-    if (exceeded()) throw REQUEST_TOO_LARGE
+    if (refused?.aborted) throw refused.reason
     if (!(error instanceof OutboundError)) throw error
     record.integrationError = error.message
     throw refusalOf(error)
@@ -121,8 +121,6 @@ export async function callBackend(
     record.integrationLatency = services.now() - start
   }
 }
-
-const REQUEST_TOO_LARGE = new GatewayError('REQUEST_TOO_LARGE')
 
 function refusalOf({ failure, message: reason }: OutboundError): GatewayError {
   switch (failure) {

@@ -70,7 +70,7 @@ function linkHttp(spec: HttpSpec): IntegrationCall {
 
 /** A rendered template in place of the body. Without a Content-Type the runtime would send its own. */
 function templateBody(text: string, method: string, headers: HeaderMap): OutgoingBody {
-  if (method === 'GET' || method === 'HEAD') return { body: null, exceeded: () => false }
+  if (method === 'GET' || method === 'HEAD') return { body: null }
   if (!headers.has('content-type')) headers.set('content-type', 'application/json')
-  return { body: text, exceeded: () => false }
+  return { body: text }
 }

@@ -310,6 +310,25 @@ describe('path spellings, sent as raw bytes', () => {
     await expectServing()
   })
 
+  test('a body that turns out to be over 10 MB is refused with 413, and the origin does not take a part for all of it', async () => {
+    const chunk = Buffer.alloc(1024 ** 2, 'z')
+    const [status, text] = await new Promise<[number | undefined, string]>((done, failed) => {
+      const request = httpRequest(gateway.invokeUrl(api, 'prod', '/files/sink'), { method: 'POST' }, (response) => {
+        let answer = ''
+        response.on('data', (part) => {
+          answer += part
+        })
+        response.on('end', () => done([response.statusCode, answer]))
+      })
+      request.on('error', failed)
+      // Without a Content-Length it goes out in chunks.
+      for (let n = 0; n < 11; n++) request.write(chunk)
+      request.end()
+    })
+    expect([status, text]).toEqual([413, '{"message":"Request Too Long"}'])
+    await expectServing()
+  })
+
   const raw = (line: string) =>
     rawRequest(gateway.port, `${line} HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nConnection: close\r\n\r\n`)
 })

@@ -74,7 +74,8 @@ export async function startOrigin(): Promise<Origin> {
     seen.push(`${request.method} ${request.url}`)
     response.on('error', () => undefined)
     const answer = ANSWERS[url.pathname.split('/')[1] ?? ''] ?? echo
-    answer(request, response, url)
+    // A request that the gateway breaks off is no fault of the origin's.
+    Promise.resolve(answer(request, response, url)).catch(() => response.destroy())
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo // It listens on TCP, so this is an address with a port.
