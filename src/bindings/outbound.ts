@@ -7,7 +7,7 @@ export interface OutboundRequest {
   readonly method: string
   readonly headers: HeaderMap
   /** A stream is sent as it comes. */
-  readonly body: ReadableStream | string | null
+  readonly body: ReadableStream | Uint8Array | string | null
   readonly timeoutInMillis: number
   /** Breaks the call off. */
   readonly signal?: AbortSignal

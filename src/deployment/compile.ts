@@ -34,6 +34,7 @@ export function compileDeployment(
     endpointType: api.endpointConfiguration.types[0] ?? 'EDGE',
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     binaryMediaTypes: api.binaryMediaTypes ?? [],
+    ...(api.minimumCompressionSize !== undefined && { minimumCompressionSize: api.minimumCompressionSize }),
     limits,
     gatewayResponses: gatewayResponsesOf(definition),
     tree: buildRouteTree(routes),

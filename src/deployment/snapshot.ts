@@ -17,6 +17,8 @@ export interface DeploymentSnapshot {
   readonly endpointType: 'EDGE' | 'REGIONAL' | 'PRIVATE'
   readonly disableExecuteApiEndpoint: boolean
   readonly binaryMediaTypes: readonly string[]
+  /** Bytes from which on responses are compressed; absent where they are not. */
+  readonly minimumCompressionSize?: number
   readonly limits: LimitsSpec
   /** By response type. */
   readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>

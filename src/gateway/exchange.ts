@@ -1,6 +1,7 @@
 import type { LogStream } from '../bindings/log-stream.ts'
 import type { Outbound } from '../bindings/outbound.ts'
 import type { LimitsSpec, RouteSpec, StagePointer } from '../deployment/snapshot.ts'
+import type { OutgoingBody } from '../integrations/body-limits.ts'
 import type { HeaderMap } from '../lib/header-map.ts'
 import { parseQuery, type Query } from '../routing/query.ts'
 import type { ConfigReader } from './config-cache.ts'
@@ -60,9 +61,11 @@ export interface Arrival {
 export interface Reply {
   status: number
   readonly headers: HeaderMap
-  body: ReadableStream | string | null
+  body: ReadableStream | Uint8Array | string | null
   /** Bytes of a streamed body, when the backend told. */
   length?: number
+  /** Whether the body is already in the Content-Encoding that the headers name; else the runtime brings it there. */
+  encoded?: true
 }
 
 /** One request on its way through, with what the phases have learned. */
@@ -81,6 +84,8 @@ export class Exchange {
 
   /** What `mapParameters` put together for the integration; a later value replaces an earlier one of its name. */
   readonly mapped: MappedParameters = { headers: [], query: [], path: {} }
+  /** The client's body once `decodeRequest` has decoded it; absent where it came in no coding. */
+  decodedBody: OutgoingBody | undefined
   /** Set by `integrate`, changed by the phases after it, sent by `finish`. */
   reply: Reply | undefined
   #query: Query | undefined
@@ -110,6 +115,11 @@ export class Exchange {
     const text = this.#bodyText ?? readBodyText(this)
     this.#bodyText = text
     return text
+  }
+
+  /** Whether a phase has asked for the request body: then only its text is left. */
+  get bodyWasRead(): boolean {
+    return this.#bodyText !== undefined
   }
 
   /** A line of the execution log, kept with the request's record; not even made unless the stage logs at INFO. */

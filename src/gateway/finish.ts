@@ -21,7 +21,11 @@ export function finish(reply: Reply, finished: Finished): Response {
   record.responseLength = lengthOf(reply)
   record.responseLatency = services.now() - arrival.time
   writeRecord(finished)
-  return new Response(WITHOUT_BODY.has(status) ? null : reply.body, { status, headers: headers.toInit() })
+  return new Response(WITHOUT_BODY.has(status) ? null : reply.body, {
+    status,
+    headers: headers.toInit(),
+    encodeBody: reply.encoded && 'manual',
+  })
 }
 
 /** Hands the finished record to its sinks: JSON lines on the console and in the API's log stream, and the stage's access log. */
@@ -42,5 +46,5 @@ function writeRecord(finished: Finished): void {
 function lengthOf(reply: Reply): number | undefined {
   if (reply.body === null) return 0
   if (typeof reply.body === 'string') return new TextEncoder().encode(reply.body).byteLength
-  return reply.length
+  return reply.body instanceof Uint8Array ? reply.body.byteLength : reply.length
 }

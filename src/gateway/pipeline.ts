@@ -4,6 +4,8 @@
  */
 import type { DeploymentSnapshot, RouteSpec } from '../deployment/snapshot.ts'
 import type { Exchange, Reply } from './exchange.ts'
+import { compressResponse } from './phases/compress-response.ts'
+import { decodeRequest } from './phases/decode-request.ts'
 import { integrate } from './phases/integrate.ts'
 import { integrationResponse } from './phases/integration-response.ts'
 import { mapParameters } from './phases/map-parameters.ts'
@@ -18,11 +20,13 @@ export type PhaseFactory = (route: RouteSpec, deployment: DeploymentSnapshot) =>
 
 /** The order of a REST API call. This list is the only place that decides it. */
 export const REST: readonly PhaseFactory[] = [
+  decodeRequest,
   refuseNotServed,
   mapParameters,
   integrate,
   integrationResponse,
   methodResponse,
+  compressResponse,
 ]
 
 /** Walks the phases; only promises are awaited. Answers the first Reply, else what the phases left in `x.reply`. */

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.ts'
+import { joined } from '../lib/peek.ts'
 import type { Exchange } from './exchange.ts'
 
 /** What a phase may read into memory where the owner has lifted the limit: an isolate has 128 MB for all its requests. */
@@ -9,8 +10,9 @@ const TOO_LARGE = new GatewayError('REQUEST_TOO_LARGE')
 /** The whole request body as text, within `requestBodyBytes` and what fits into memory. Throws GatewayError REQUEST_TOO_LARGE. */
 export async function readBodyText(x: Exchange): Promise<string> {
   const limit = x.limits.requestBodyBytes ?? BUFFERED_BYTES
-  const { body } = x.request
-  if (body === null) return ''
+  const body = x.decodedBody?.body ?? x.request.body
+  if (body === null || typeof body === 'string') return body ?? ''
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body)
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of body as ReadableStream<Uint8Array>) {
@@ -18,11 +20,5 @@ export async function readBodyText(x: Exchange): Promise<string> {
     if (length > limit) throw TOO_LARGE
     chunks.push(chunk)
   }
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return new TextDecoder().decode(bytes)
+  return new TextDecoder().decode(joined(chunks))
 }

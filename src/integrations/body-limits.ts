@@ -7,7 +7,7 @@ const REQUEST_TOO_LARGE = new GatewayError('REQUEST_TOO_LARGE')
 
 /** A request body on its way to the backend. */
 export interface OutgoingBody {
-  readonly body: ReadableStream | string | null
+  readonly body: ReadableStream | Uint8Array | string | null
   /**
    * Aborted with the refusal when the client turns out to have sent what it may not. The call has to be broken off then: the runtime
    * ends a request body that fails as if it were whole, and the backend would take a part for all of it.
@@ -15,8 +15,9 @@ export interface OutgoingBody {
   readonly refused?: AbortSignal
 }
 
-/** The client's body, untouched where its length is known and within the limit. Throws GatewayError REQUEST_TOO_LARGE. */
+/** The client's body, decoded where it came in a coding, untouched where its length is known and within the limit. Throws GatewayError REQUEST_TOO_LARGE. */
 export function outgoingBody(x: Exchange): OutgoingBody {
+  if (x.decodedBody !== undefined) return x.decodedBody
   const { body } = x.request
   const limit = x.limits.requestBodyBytes
   if (body === null || limit === null) return { body }

@@ -80,7 +80,7 @@ const NOTHING: OutgoingBody = { body: null }
 /** The body to send: none with GET and HEAD, text when a phase has read it, else the client's stream as it comes. */
 export function backendBody(method: string, x: Exchange): OutgoingBody | Promise<OutgoingBody> {
   if (WITHOUT_BODY.has(method) || x.request.body === null) return NOTHING
-  return x.request.bodyUsed ? bodyRead(x) : outgoingBody(x)
+  return x.bodyWasRead ? bodyRead(x) : outgoingBody(x)
 }
 
 const bodyRead = async (x: Exchange): Promise<OutgoingBody> => ({ body: await x.bodyText() })

@@ -17,7 +17,6 @@ export const NOT_SERVED: Readonly<Record<string, string>> = {
 
   'a PRIVATE endpoint': 'every method answers 500',
   'x-amazon-apigateway-policy': 'every method answers 500',
-  'x-amazon-apigateway-minimum-compression-size': 'responses are not compressed',
   'x-amazon-apigateway-security-policy': 'the TLS settings of the Cloudflare zone count',
   'x-amazon-apigateway-endpoint-access-mode': 'the TLS settings of the Cloudflare zone count',
   'x-amazon-apigateway-tag-value': 'tags are shown, nothing reads them',

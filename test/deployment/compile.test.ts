@@ -52,6 +52,13 @@ function compile(subject: RestApiDefinition) {
 }
 
 describe('compiling a deployment', () => {
+  it('keeps the size from which on responses are compressed, and says nothing where they are not', () => {
+    const plain = definition([method()])
+    expect(compile(plain).snapshot).not.toHaveProperty('minimumCompressionSize')
+    const from = { ...plain, api: { ...plain.api, minimumCompressionSize: 0 } }
+    expect(compile(from).snapshot?.minimumCompressionSize).toBe(0)
+  })
+
   it('gives plain JSON', () => {
     const { snapshot } = compile(definition([method(), method({ httpMethod: 'ANY' })]))
     expect(JSON.parse(JSON.stringify(snapshot))).toEqual(snapshot)

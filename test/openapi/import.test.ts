@@ -38,11 +38,16 @@ describe('importing a document', () => {
   })
 
   it('tells of each warning in the warnings of the API, with its place', () => {
-    const { api } = definitionOf(importDocument({ 'x-amazon-apigateway-minimum-compression-size': 0 }))
-    expect(api.minimumCompressionSize).toBe(0)
+    const { api } = definitionOf(importDocument({ tags: [{ name: 'team', 'x-amazon-apigateway-tag-value': 'pets' }] }))
+    expect(api.tags).toEqual({ team: 'pets' })
     expect(api.warnings).toEqual([
-      'x-amazon-apigateway-minimum-compression-size is stored but not served by this version: responses are not compressed (at /x-amazon-apigateway-minimum-compression-size)',
+      'x-amazon-apigateway-tag-value is stored but not served by this version: tags are shown, nothing reads them (at /tags/0/x-amazon-apigateway-tag-value)',
     ])
+  })
+
+  it('keeps the minimum compression size, zero included', () => {
+    const { api } = definitionOf(importDocument({ 'x-amazon-apigateway-minimum-compression-size': 0 }))
+    expect([api.minimumCompressionSize, api.warnings]).toEqual([0, undefined])
   })
 
   it('imports 1,000 routes in less than 300 ms', () => {

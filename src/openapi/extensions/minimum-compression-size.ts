@@ -11,9 +11,8 @@ const MINIMUM_COMPRESSION_SIZE = 'x-amazon-apigateway-minimum-compression-size'
 const LARGEST_BYTES = 10_485_760
 
 /** Bytes. */
-export function readMinimumCompressionSize({ claims, root, report }: Reading): number | undefined {
+export function readMinimumCompressionSize({ claims, root }: Reading): number | undefined {
   if (!claims.take(root, MINIMUM_COMPRESSION_SIZE)) return undefined
-  report.uses(MINIMUM_COMPRESSION_SIZE, root.at(MINIMUM_COMPRESSION_SIZE))
   return root.integer(MINIMUM_COMPRESSION_SIZE, 0, LARGEST_BYTES)
 }
 

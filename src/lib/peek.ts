@@ -1,0 +1,50 @@
+/**
+ * The beginning of a stream, read ahead: the bytes themselves when the stream ends before `enough` of them have come, else the whole
+ * stream again, from its first byte. Rejects when the stream fails meanwhile.
+ */
+export async function peek(
+  body: ReadableStream<Uint8Array>,
+  enough: number,
+): Promise<Uint8Array | ReadableStream<Uint8Array>> {
+  const reader = body.getReader()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  while (length < enough) {
+    const { done, value } = await reader.read()
+    if (done) return joined(chunks)
+    chunks.push(value)
+    length += value.byteLength
+  }
+  return resumed(chunks, reader)
+}
+
+function resumed(
+  chunks: readonly Uint8Array[],
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        for (const chunk of chunks) controller.enqueue(chunk)
+      },
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** One array of all the chunks' bytes. */
+export function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.byteLength, 0))
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return bytes
+}
