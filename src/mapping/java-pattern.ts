@@ -1,15 +1,155 @@
-/** Java's regular expressions. */
+/**
+ * Java's regular expressions, as templates, JSONPath filters and selection patterns have them. Our own matcher: it takes Java's syntax as
+ * it is, and its steps are counted, so that no pattern hangs an isolate.
+ * https://docs.oracle.com/javase/8/docs/api/java/util/regex/Pattern.html
+ */
+import { compileRegex, type Matcher, MatchState } from './java-regex/match.ts'
+import { type Regex, RegexFault } from './java-regex/node.ts'
+import { parseRegex } from './java-regex/parse.ts'
+import { MappingFault } from './mapping-fault.ts'
+
+/** Every function throws MappingFault `budget` where the pattern takes too many steps for the text. */
 export interface JavaPattern {
-  /** Whether the whole text matches. */
+  /** Whether the whole text matches: String.matches. */
   matches(text: string): boolean
+  /** Whether a part of the text matches. */
+  finds(text: string): boolean
+  /** String.replaceAll. Throws MappingFault `badArgument` for a replacement that Java refuses. */
+  replaceAll(text: string, replacement: string): string
+  /** String.replaceFirst. */
+  replaceFirst(text: string, replacement: string): string
+  /** String.split; a limit of 0 drops empty texts at the end, a negative one keeps them. */
+  split(text: string, limit?: number): string[]
 }
 
-/** Pattern → matcher; a text says why there is none. */
+/** Pattern → functions; a text says why Java, or this version, refuses it. `flags` are those of `(?…)`: i, m, s, u, d, x. */
 export function compileJavaPattern(pattern: string, flags = ''): JavaPattern | string {
   try {
-    const regExp = new RegExp(`^(?:${pattern})$`, flags)
-    return { matches: (text) => regExp.test(text) }
-  } catch {
-    return `The regular expression ${pattern} is not valid`
+    return patternOf(parseRegex(pattern, flags))
+  } catch (error) {
+    if (error instanceof RegexFault) return `The regular expression ${pattern} is not valid: ${error.message}`
+    throw error
   }
+}
+
+function patternOf(regex: Regex): JavaPattern {
+  const whole = compileRegex(regex, true)
+  const part = compileRegex(regex, false)
+  const replace = (text: string, replacement: string, most: number) =>
+    replaced(new MatchState(text, regex.groups), part, parseReplacement(replacement, regex), most)
+  return {
+    matches: (text) => whole(new MatchState(text, regex.groups), 0),
+    finds: (text) => findFrom(new MatchState(text, regex.groups), part, 0) !== undefined,
+    replaceAll: (text, replacement) => replace(text, replacement, Number.POSITIVE_INFINITY),
+    replaceFirst: (text, replacement) => replace(text, replacement, 1),
+    split: (text, limit = 0) => split(new MatchState(text, regex.groups), part, limit),
+  }
+}
+
+/** Start of the first match at or behind `from`; its end is the state's. */
+function findFrom(state: MatchState, matches: Matcher, from: number): number | undefined {
+  state.from = from
+  for (let start = from; start <= state.text.length; start++) {
+    state.step()
+    if (matches(state, start)) return start
+  }
+  return undefined
+}
+
+/** Calls `found` with start and end of each match until it answers false. */
+function eachMatch(state: MatchState, matches: Matcher, found: (start: number, end: number) => boolean): void {
+  let from = 0
+  for (;;) {
+    const start = from > state.text.length ? undefined : findFrom(state, matches, from)
+    if (start === undefined || !found(start, state.end)) return
+    from = state.end === start ? start + 1 : state.end
+  }
+}
+
+type ReplacementPart = string | number
+
+function replaced(state: MatchState, matches: Matcher, parts: () => readonly ReplacementPart[], most: number): string {
+  let text = ''
+  let copied = 0
+  let count = 0
+  eachMatch(state, matches, (start, end) => {
+    text += state.text.slice(copied, start)
+    for (const part of parts()) text += typeof part === 'string' ? part : groupOf(state, part, start, end)
+    if (text.length > MAX_TEXT) throw new MappingFault('budget', `A replacement makes more than ${MAX_TEXT} characters`)
+    copied = end
+    count++
+    return count < most
+  })
+  return text + state.text.slice(copied)
+}
+
+/** AWS's largest payload. */
+const MAX_TEXT = 10 * 1024 * 1024
+
+function groupOf(state: MatchState, group: number, start: number, end: number): string {
+  if (group === 0) return state.text.slice(start, end)
+  const from = state.groups[2 * group] ?? -1
+  return from === -1 ? '' : state.text.slice(from, state.groups[2 * group + 1])
+}
+
+/** `$1`, `${name}` and `\$`; read at the first match, as Java does: without one nothing is wrong with it. */
+function parseReplacement(replacement: string, regex: Regex): () => readonly ReplacementPart[] {
+  let parts: readonly ReplacementPart[] | undefined
+  return () => {
+    parts ??= partsOf(replacement, regex)
+    return parts
+  }
+}
+
+const PART = /\\([\s\S]?)|\$\{([^}]*)\}|\$(\d?)|[^\\$]+/g
+
+function partsOf(replacement: string, { groups, names }: Regex): ReplacementPart[] {
+  const parts: ReplacementPart[] = []
+  PART.lastIndex = 0
+  for (let found = PART.exec(replacement); found !== null; found = PART.exec(replacement)) {
+    const [text, escaped, name, digit] = found
+    if (escaped === '') throw badReplacement('character to be escaped is missing')
+    if (escaped !== undefined) parts.push(escaped)
+    else if (name !== undefined) parts.push(names.get(name) ?? missingGroup(name))
+    else if (digit === undefined) parts.push(text)
+    else parts.push(longestGroup(digit, replacement, groups))
+  }
+  return parts
+}
+
+/** More digits belong to it as long as there are so many groups. */
+function longestGroup(digit: string, replacement: string, groups: number): number {
+  if (digit === '') throw badReplacement('Illegal group reference')
+  let group = Number(digit)
+  if (group > groups) throw badReplacement(`No group ${group}`)
+  for (;;) {
+    const next = replacement[PART.lastIndex] ?? ''
+    if (!/^\d$/.test(next) || group * 10 + Number(next) > groups) return group
+    group = group * 10 + Number(next)
+    PART.lastIndex++
+  }
+}
+
+function missingGroup(name: string): never {
+  throw badReplacement(`No group with name {${name}}`)
+}
+
+const badReplacement = (words: string) => new MappingFault('badArgument', words)
+
+function split(state: MatchState, matches: Matcher, limit: number): string[] {
+  const { text } = state
+  const parts: string[] = []
+  let copied = 0
+  eachMatch(state, matches, (start, end) => {
+    // An empty match at the very beginning parts nothing.
+    if (end === 0) return true
+    if (limit > 0 && parts.length === limit - 1) return false
+    parts.push(text.slice(copied, start))
+    copied = end
+    return true
+  })
+  if (copied === 0) return [text]
+  parts.push(text.slice(copied))
+  if (limit === 0) while (parts.at(-1) === '') parts.pop()
+  return parts
 }
