@@ -1,11 +1,13 @@
 /**
  * Integration responses: which one answers for a backend's status, by selection pattern.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
- * Differs from AWS: a pattern is a JavaScript regular expression, with a leading `(?i)` understood; one that does not compile is
- * refused at deployment.
+ * Differs from AWS: a pattern that does not compile is refused at deployment; one that takes too long for a text answers 500.
  */
 import type { Integration, IntegrationResponse } from '../definition/rest-api.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
 import type { Problems } from '../lib/problems.ts'
+import { compileJavaPattern, type JavaPattern } from '../mapping/java-pattern.ts'
+import { MappingFault } from '../mapping/mapping-fault.ts'
 import { parseResponseParameters, type ResponseMapping } from '../mapping/parameter-mapping.ts'
 import { isServedTemplate } from '../mapping/simple-template.ts'
 import { templateTexts } from '../mapping/templates.ts'
@@ -66,26 +68,32 @@ function parseResponse(
   }
 }
 
-const LEADING_FLAGS = /^\(\?([ims]+)\)/
-
-/** A Java pattern that has to match the whole text, as a JavaScript one; undefined when it does not compile. */
-export function compilePattern(pattern: string): RegExp | undefined {
-  const flags = LEADING_FLAGS.exec(pattern)
-  try {
-    return new RegExp(`^(?:${flags === null ? pattern : pattern.slice(flags[0].length)})$`, flags?.[1] ?? '')
-  } catch {
-    return undefined
-  }
+/** A pattern that has to match the whole text; undefined when Java would refuse it. */
+export function compilePattern(pattern: string): JavaPattern | undefined {
+  const compiled = compileJavaPattern(pattern)
+  return typeof compiled === 'string' ? undefined : compiled
 }
 
-/** Selects among linked responses: the first whose pattern matches `text` wholly, else the first without a pattern. */
+/**
+ * Selects among linked responses: the first whose pattern matches `text` wholly, else the first without a pattern. Throws GatewayError
+ * API_CONFIGURATION_ERROR where a pattern takes too many steps for the text.
+ */
 export function linkSelection<Linked>(
   responses: readonly { readonly pattern?: string; readonly linked: Linked }[],
 ): (text: string) => Linked | undefined {
   const patterned = responses.flatMap(({ pattern, linked }) => {
-    const regExp = pattern === undefined ? undefined : compilePattern(pattern)
-    return regExp === undefined ? [] : [{ regExp, linked }]
+    const compiled = pattern === undefined ? undefined : compilePattern(pattern)
+    return compiled === undefined ? [] : [{ pattern: compiled, linked }]
   })
   const otherwise = responses.find(({ pattern }) => pattern === undefined)?.linked
-  return (text) => patterned.find(({ regExp }) => regExp.test(text))?.linked ?? otherwise
+  return (text) => patterned.find(({ pattern }) => matches(pattern, text))?.linked ?? otherwise
+}
+
+function matches(pattern: JavaPattern, text: string): boolean {
+  try {
+    return pattern.matches(text)
+  } catch (error) {
+    if (!(error instanceof MappingFault)) throw error
+    throw new GatewayError('API_CONFIGURATION_ERROR', { reason: `Selection pattern: ${error.message}` })
+  }
 }
