@@ -81,7 +81,12 @@ const onlyLists = () => new MappingFault('invalidPath', 'A position in a JSONPat
 /** What the step at `index` and those after it do with a value. */
 function linkSteps(path: JsonPath, index: number): Visit {
   const step = path[index]
-  if (step === undefined) return (model, run) => run.found.push(model)
+  if (step === undefined) {
+    return (model, run) => {
+      spend(run.budget)
+      run.found.push(model)
+    }
+  }
   const next = linkSteps(path, index + 1)
   const spends = linkStep(step, next, path, index)
   return (model, run) => {

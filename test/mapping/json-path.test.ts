@@ -175,6 +175,12 @@ describe('reading with a JSONPath', () => {
     expect(read(path, items)).toBe(json)
   })
 
+  it('ends soon with a fault for the same large list found again and again', () => {
+    const wide = `[${'1,'.repeat(100_000)}1]`
+    const body = `${'{"a":'.repeat(300)}${wide}${'}'.repeat(300)}`
+    expect(() => read('$..*..*', body)).toThrow(/too many values/)
+  })
+
   it('ends soon with a fault for scans of scans', () => {
     const deep = `${'{"a":'.repeat(300)}1${'}'.repeat(300)}`
     const start = performance.now()

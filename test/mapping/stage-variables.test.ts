@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { stageVariable, substituteStageVariables } from '../../src/mapping/stage-variables.ts'
+import { printValue } from '../../src/mapping/print.ts'
+import { stageVariable, substituteStageVariables, templateStageVariables } from '../../src/mapping/stage-variables.ts'
 
 it.each([
   ['https://${stageVariables.host}/a', 'https://h.example/a'],
@@ -17,4 +18,11 @@ it('takes a value with dollar signs as it is', () => {
 
 it('knows own variables only', () => {
   expect(stageVariable({}, 'toString')).toBeUndefined()
+})
+
+it('gives a template the variables as a map, which prints as Java does', () => {
+  const variables = templateStageVariables({ host: 'h.example', v: '1' })
+  expect([...variables.keys()]).toEqual(['host', 'v'])
+  expect(printValue(variables)).toBe('{host=h.example, v=1}')
+  expect(variables.get('constructor')).toBeUndefined()
 })
