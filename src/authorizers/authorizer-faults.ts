@@ -1,9 +1,10 @@
 /**
  * What an authorizer has to be made of, whether it comes by CreateAuthorizer or in a document.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html
- * Differs from AWS: `identityValidationExpression` is a JavaScript regular expression; one that does not compile is refused.
+ * Differs from AWS: an `identityValidationExpression` that does not compile is refused.
  */
 import type { Authorizer } from '../definition/parts.ts'
+import { compileJavaPattern } from '../mapping/java-pattern.ts'
 import { parseIdentitySources } from './identity-source.ts'
 
 /** Seconds. */
@@ -85,11 +86,7 @@ function ttlFaults({ authorizerResultTtlInSeconds: ttl = DEFAULT_RESULT_TTL }: A
 }
 
 function expressionFaults({ identityValidationExpression: expression }: Authorizer): AuthorizerFault[] {
-  try {
-    new RegExp(expression ?? '')
-    return []
-  } catch (error) {
-    const message = `Invalid identity validation expression: ${(error as Error).message}`
-    return [{ member: 'identityValidationExpression', message }]
-  }
+  const compiled = compileJavaPattern(expression ?? '')
+  if (typeof compiled !== 'string') return []
+  return [{ member: 'identityValidationExpression', message: `Invalid identity validation expression: ${compiled}` }]
 }
