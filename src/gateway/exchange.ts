@@ -3,11 +3,15 @@ import type { Outbound } from '../bindings/outbound.ts'
 import type { LimitsSpec, RouteSpec, StagePointer } from '../deployment/snapshot.ts'
 import type { OutgoingBody } from '../integrations/body-limits.ts'
 import type { HeaderMap } from '../lib/header-map.ts'
+import { fromUtf8 } from '../lib/utf8.ts'
+import { type ResponseOverride, responseOverride } from '../mapping/overrides.ts'
+import { refreshContext, templateContext } from '../mapping/template-context.ts'
+import type { ValueMap } from '../mapping/values.ts'
 import { parseQuery, type Query } from '../routing/query.ts'
 import type { ConfigReader } from './config-cache.ts'
 import { type LoggingLevel, stamped } from './execution-log.ts'
 import type { LinkedDeployment } from './link.ts'
-import { readBodyText } from './request-body.ts'
+import { readBodyBytes } from './request-body.ts'
 import type { RequestRecord } from './request-record.ts'
 
 /** Everything a phase may reach outside itself. Built once per isolate in `worker.ts`; tests fake this and nothing else. */
@@ -86,10 +90,13 @@ export class Exchange {
   readonly mapped: MappedParameters = { headers: [], query: [], path: {} }
   /** The client's body once `decodeRequest` has decoded it; absent where it came in no coding. */
   decodedBody: OutgoingBody | undefined
+  /** The payload for the integration where `mapBody` made one; absent where the client's passes as it is. */
+  integrationBody: OutgoingBody | undefined
   /** Set by `integrate`, changed by the phases after it, sent by `finish`. */
   reply: Reply | undefined
   #query: Query | undefined
-  #bodyText: Promise<string> | undefined
+  #body: Promise<Uint8Array> | undefined
+  #context: ValueMap | undefined
 
   constructor(init: ExchangeInit) {
     this.request = init.request
@@ -110,16 +117,32 @@ export class Exchange {
     return this.#query
   }
 
-  /** The request body as text, read once, within the route's limit. Throws GatewayError REQUEST_TOO_LARGE. */
-  bodyText(): Promise<string> {
-    const text = this.#bodyText ?? readBodyText(this)
-    this.#bodyText = text
-    return text
+  /** The request body, read once, within the route's limit. Throws GatewayError REQUEST_TOO_LARGE. */
+  bodyBytes(): Promise<Uint8Array> {
+    const body = this.#body ?? readBodyBytes(this)
+    this.#body = body
+    return body
   }
 
-  /** Whether a phase has asked for the request body: then only its text is left. */
+  async bodyText(): Promise<string> {
+    return fromUtf8(await this.bodyBytes())
+  }
+
+  /** Whether a phase has asked for the request body: then its stream is used up. */
   get bodyWasRead(): boolean {
-    return this.#bodyText !== undefined
+    return this.#body !== undefined
+  }
+
+  /** `$context`, one for all templates of the request; made when the first asks, and brought up to date for each. */
+  templateContext(): ValueMap {
+    if (this.#context === undefined) this.#context = templateContext(this)
+    else refreshContext(this.#context, this)
+    return this.#context
+  }
+
+  /** What the templates so far have set of the response. */
+  get responseOverride(): ResponseOverride | undefined {
+    return this.#context && responseOverride(this.#context)
   }
 
   /** A line of the execution log, kept with the request's record; not even made unless the stage logs at INFO. */

@@ -8,6 +8,7 @@ import { compressResponse } from './phases/compress-response.ts'
 import { decodeRequest } from './phases/decode-request.ts'
 import { integrate } from './phases/integrate.ts'
 import { integrationResponse } from './phases/integration-response.ts'
+import { mapBody } from './phases/map-body.ts'
 import { mapParameters } from './phases/map-parameters.ts'
 import { methodResponse } from './phases/method-response.ts'
 import { refuseNotServed } from './phases/refuse-not-served.ts'
@@ -23,6 +24,7 @@ export const REST: readonly PhaseFactory[] = [
   decodeRequest,
   refuseNotServed,
   mapParameters,
+  mapBody,
   integrate,
   integrationResponse,
   methodResponse,

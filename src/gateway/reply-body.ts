@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import { counted } from '../integrations/body-limits.ts'
+import { toUtf8 } from '../lib/utf8.ts'
 import type { Reply } from './exchange.ts'
 import { BUFFERED_BYTES } from './request-body.ts'
 
@@ -7,14 +8,15 @@ const TOO_LARGE = new GatewayError('API_CONFIGURATION_ERROR', {
   reason: `A mapping reads the integration response, which is over ${BUFFERED_BYTES} bytes`,
 })
 
-/** Reads a reply's body for mappings; `body` sends the same bytes on. Throws GatewayError when the backend breaks off. */
-export async function readReplyBody(reply: Reply): Promise<{ readonly body: Reply['body']; readonly text: string }> {
-  const { body } = reply
-  if (body === null || typeof body === 'string') return { body, text: body ?? '' }
-  if (body instanceof Uint8Array) return { body, text: new TextDecoder().decode(body) }
+/** A text that is known to be no longer is put right in memory, so that its length can be told. */
+export const REPAIRED_AT_ONCE_BYTES = 65_536
+
+/** Reads a reply's body whole. Throws GatewayError when the backend breaks off. */
+export async function readReplyBody({ body }: Reply): Promise<Uint8Array> {
+  if (body === null || typeof body === 'string') return toUtf8(body ?? '')
+  if (body instanceof Uint8Array) return body
   try {
-    const bytes = await new Response(counted(body, BUFFERED_BYTES, TOO_LARGE).body).arrayBuffer()
-    return { body: new Response(bytes).body, text: new TextDecoder().decode(bytes) }
+    return new Uint8Array(await new Response(counted(body, BUFFERED_BYTES, TOO_LARGE).body).arrayBuffer())
   } catch (error) {
     throw brokenOff(error)
   }

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import { joined } from '../lib/peek.ts'
+import { toUtf8 } from '../lib/utf8.ts'
 import type { Exchange } from './exchange.ts'
 
 /** What a phase may read into memory where the owner has lifted the limit: an isolate has 128 MB for all its requests. */
@@ -7,12 +8,12 @@ export const BUFFERED_BYTES = 33_554_432
 
 const TOO_LARGE = new GatewayError('REQUEST_TOO_LARGE')
 
-/** The whole request body as text, within `requestBodyBytes` and what fits into memory. Throws GatewayError REQUEST_TOO_LARGE. */
-export async function readBodyText(x: Exchange): Promise<string> {
+/** The whole request body, within `requestBodyBytes` and what fits into memory. Throws GatewayError REQUEST_TOO_LARGE. */
+export async function readBodyBytes(x: Exchange): Promise<Uint8Array> {
   const limit = x.limits.requestBodyBytes ?? BUFFERED_BYTES
   const body = x.decodedBody?.body ?? x.request.body
-  if (body === null || typeof body === 'string') return body ?? ''
-  if (body instanceof Uint8Array) return new TextDecoder().decode(body)
+  if (body === null || typeof body === 'string') return toUtf8(body ?? '')
+  if (body instanceof Uint8Array) return body
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of body as ReadableStream<Uint8Array>) {
@@ -20,5 +21,5 @@ export async function readBodyText(x: Exchange): Promise<string> {
     if (length > limit) throw TOO_LARGE
     chunks.push(chunk)
   }
-  return new TextDecoder().decode(joined(chunks))
+  return joined(chunks)
 }

@@ -8,6 +8,7 @@ import type { Integration } from '../definition/rest-api.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
 import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
+import type { ContentHandling } from '../mapping/content-handling.ts'
 import { incomingBody } from './body-limits.ts'
 import { addIdentity, applyMappedHeaders, forwardedHeaders } from './http-headers.ts'
 import {
@@ -25,6 +26,7 @@ import { type NotServedSpec, notServed } from './not-served.ts'
 
 export interface HttpProxySpec extends HttpRequestSpec {
   readonly type: 'HTTP_PROXY'
+  readonly contentHandling?: ContentHandling
 }
 
 export const httpProxy: IntegrationType<HttpProxySpec> = { parse: parseHttpProxy, link: linkHttpProxy }
@@ -37,7 +39,9 @@ function parseHttpProxy(
   const missing = new Set(httpFeaturesNotServed(integration))
   const request = parseHttpRequest(integration, place, problems)
   if (request === undefined) return undefined
-  return missing.size > 0 ? notServed(integration, [...missing], place, problems) : { type: 'HTTP_PROXY', ...request }
+  if (missing.size > 0) return notServed(integration, [...missing], place, problems)
+  const { contentHandling } = integration
+  return { type: 'HTTP_PROXY', ...request, ...(contentHandling && { contentHandling }) }
 }
 
 function linkHttpProxy(spec: HttpProxySpec): IntegrationCall {

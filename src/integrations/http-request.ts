@@ -53,10 +53,9 @@ export function parseHttpRequest(
 
 /** Features of any HTTP integration that this version does not serve. */
 export function httpFeaturesNotServed(integration: Integration): string[] {
-  const { connectionType, contentHandling, tlsConfig } = integration
+  const { connectionType, tlsConfig } = integration
   const asks: [asked: boolean, feature: string][] = [
     [connectionType === 'VPC_LINK', 'connectionType VPC_LINK'],
-    [contentHandling !== undefined, `contentHandling ${contentHandling}`],
     [tlsConfig?.insecureSkipVerification === true, 'tlsConfig.insecureSkipVerification'],
   ]
   return asks.filter(([asked]) => asked).map(([, feature]) => feature)
@@ -77,13 +76,15 @@ export function backendMethod(spec: HttpRequestSpec, x: Exchange): string {
 
 const NOTHING: OutgoingBody = { body: null }
 
-/** The body to send: none with GET and HEAD, text when a phase has read it, else the client's stream as it comes. */
+/** The body to send: none with GET and HEAD, what `mapBody` made, bytes when a phase has read them, else the client's stream as it comes. */
 export function backendBody(method: string, x: Exchange): OutgoingBody | Promise<OutgoingBody> {
-  if (WITHOUT_BODY.has(method) || x.request.body === null) return NOTHING
+  if (WITHOUT_BODY.has(method)) return NOTHING
+  if (x.integrationBody !== undefined) return x.integrationBody
+  if (x.request.body === null) return NOTHING
   return x.bodyWasRead ? bodyRead(x) : outgoingBody(x)
 }
 
-const bodyRead = async (x: Exchange): Promise<OutgoingBody> => ({ body: await x.bodyText() })
+const bodyRead = async (x: Exchange): Promise<OutgoingBody> => ({ body: await x.bodyBytes() })
 
 /** `url` with query strings behind it, each raw; empty ones add nothing. */
 export function withQuery(url: string, rawQuery: string, mapped: readonly (readonly [string, string])[]): string {

@@ -2,16 +2,16 @@
  * HTTP: nothing of the client's request reaches the backend but what is mapped, and its body; nothing of the backend's headers
  * reaches the client but what is mapped.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
- * Differs from AWS: a body that no template and no mapping needs streams through unread.
+ * Differs from AWS: a body that no template, conversion or mapping needs streams; what is no UTF-8 in a text is replaced on its way.
  */
 import type { Integration } from '../definition/rest-api.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
 import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
-import { linkRequestTemplates, type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
+import { type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
 import { isServedTemplate } from '../mapping/simple-template.ts'
 import { templateTexts } from '../mapping/templates.ts'
-import { contentLength, incomingBody, type OutgoingBody } from './body-limits.ts'
+import { contentLength, incomingBody } from './body-limits.ts'
 import { addIdentity, applyMappedHeaders, ownHeaders } from './http-headers.ts'
 import {
   backendBody,
@@ -50,27 +50,21 @@ function parseHttp(integration: Integration, place: string, problems: Problems):
 
 function linkHttp(spec: HttpSpec): IntegrationCall {
   const uriOf = linkUri(spec.uri)
-  const templateFor = linkRequestTemplates(spec)
   return async function call(x: Exchange): Promise<Reply> {
     const { mapped } = x
-    const template = templateFor(x.arrival.headers.get('content-type'))
     const method = backendMethod(spec, x)
     const url = withQuery(uriOf(x.stage.variables, mapped.path), '', mapped.query)
     const headers = ownHeaders(x)
     applyMappedHeaders(headers, mapped.headers)
     addIdentity(headers, x)
-    const body = template === undefined ? await backendBody(method, x) : templateBody(template(x), method, headers)
+    const found = backendBody(method, x)
+    const body = found instanceof Promise ? await found : found
+    // Without a Content-Type the runtime would send its own of a text.
+    if (typeof body.body === 'string' && !headers.has('content-type')) headers.set('content-type', 'application/json')
     const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
     const received = HeaderMap.from(response.headers)
     // What is decoded on its way has another length.
     const length = received.has('content-encoding') ? undefined : contentLength(received)
     return { status: response.status, headers: received, body: incomingBody(response, received, x), length }
   }
-}
-
-/** A rendered template in place of the body. Without a Content-Type the runtime would send its own. */
-function templateBody(text: string, method: string, headers: HeaderMap): OutgoingBody {
-  if (method === 'GET' || method === 'HEAD') return { body: null }
-  if (!headers.has('content-type')) headers.set('content-type', 'application/json')
-  return { body: text }
 }

@@ -6,6 +6,7 @@
 import type { Integration, IntegrationResponse } from '../definition/rest-api.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Problems } from '../lib/problems.ts'
+import type { ContentHandling } from '../mapping/content-handling.ts'
 import { compileJavaPattern, type JavaPattern } from '../mapping/java-pattern.ts'
 import { MappingFault } from '../mapping/mapping-fault.ts'
 import { parseResponseParameters, type ResponseMapping } from '../mapping/parameter-mapping.ts'
@@ -19,6 +20,7 @@ export interface IntegrationResponseSpec {
   readonly mappings?: readonly ResponseMapping[]
   /** Media type → template. */
   readonly templates?: Readonly<Record<string, string>>
+  readonly contentHandling?: ContentHandling
 }
 
 const STATUS = /^[1-5]\d\d$/
@@ -32,13 +34,10 @@ export function parseIntegrationResponses(
 ): IntegrationResponseSpec[] {
   return Object.entries(integration.integrationResponses ?? {})
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(
-      ([status, response]) => parseResponse(integration.type, status, response, place, problems, notServed) ?? [],
-    )
+    .flatMap(([status, response]) => parseResponse(status, response, place, problems, notServed) ?? [])
 }
 
 function parseResponse(
-  type: Integration['type'],
   status: string,
   response: IntegrationResponse,
   place: string,
@@ -49,22 +48,20 @@ function parseResponse(
     problems.error(place, `Invalid integration response status code specified: ${status}`)
     return undefined
   }
-  const { selectionPattern: pattern } = response
+  const { selectionPattern: pattern, contentHandling } = response
   const templates = templateTexts(response.responseTemplates)
   if (pattern && compilePattern(pattern) === undefined)
     problems.error(place, `The selection pattern of response ${status} does not compile: ${pattern}`)
   for (const [mediaType, template] of Object.entries(templates)) {
     if (!isServedTemplate(template)) notServed.add(`the ${mediaType} mapping template of response ${status}`)
   }
-  // A MOCK's answer is text already.
-  if (response.contentHandling && !(type === 'MOCK' && response.contentHandling === 'CONVERT_TO_TEXT'))
-    notServed.add(`contentHandling ${response.contentHandling} of response ${status}`)
   const mappings = parseResponseParameters(response.responseParameters, place, problems)
   return {
     status: Number(status),
     ...(pattern && { pattern }),
     ...(mappings.length > 0 && { mappings }),
     ...(Object.keys(templates).length > 0 && { templates }),
+    ...(contentHandling && { contentHandling }),
   }
 }
 

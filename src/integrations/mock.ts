@@ -8,7 +8,7 @@ import type { Exchange, Reply } from '../gateway/exchange.ts'
 import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
 import { parseRequestParameters } from '../mapping/parameter-mapping.ts'
-import { linkRequestTemplates, type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
+import { type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
 import { isServedTemplate } from '../mapping/simple-template.ts'
 import { templateTexts } from '../mapping/templates.ts'
 import type { IntegrationCall, IntegrationType } from './integration.ts'
@@ -42,11 +42,10 @@ function parseMock(integration: Integration, place: string, problems: Problems):
   return { type: 'MOCK', ...requestTemplatesOf(integration), responses }
 }
 
-function linkMock(spec: MockSpec): IntegrationCall {
-  const select = linkRequestTemplates(spec)
+function linkMock(): IntegrationCall {
   return async function call(x: Exchange): Promise<Reply> {
-    const template = select(x.arrival.headers.get('content-type'))
-    const status = parseMockStatus(template === undefined ? await x.bodyText() : template(x))
+    const { body } = x.integrationBody ?? {}
+    const status = parseMockStatus(typeof body === 'string' ? body : await x.bodyText())
     if (status === undefined) throw NO_STATUS
     x.record.integrationStatus = status
     return { status, headers: new HeaderMap(), body: null }

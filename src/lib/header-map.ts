@@ -61,6 +61,13 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
     }
   }
 
+  /** Beside what has this name already. */
+  append(name: string, value: string): void {
+    const present = this.get(name)
+    if (name.toLowerCase() === 'set-cookie' && this.#cookies !== undefined) this.#cookies.push(value)
+    else this.set(name, present === undefined ? value : `${present}, ${value}`)
+  }
+
   delete(name: string): void {
     const key = name.toLowerCase()
     if (key === 'set-cookie') this.#cookies = undefined
@@ -115,6 +122,12 @@ const FIELD_OVERHEAD_BYTES = 4
 
 /** Printable, spaces and tabs, one byte a character: what a field can hold. https://www.rfc-editor.org/rfc/rfc9110#name-field-values */
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/** https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
+const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
+
+/** Whether a name can be a header field's. */
+export const isFieldName = (name: string): boolean => TOKEN.test(name)
 
 /** Whether a value can stand in a header field. */
 export const isFieldValue = (value: string): boolean => FIELD_VALUE.test(value)

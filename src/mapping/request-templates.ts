@@ -4,14 +4,15 @@
  */
 import type { Integration } from '../definition/rest-api.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import type { ContentHandling } from './content-handling.ts'
 import { byMediaType, mediaType } from './media-type.ts'
-import type { Template } from './simple-template.ts'
-import { linkMappingTemplate, templateTexts } from './templates.ts'
+import { linkMappingTemplate, type Template, templateTexts } from './templates.ts'
 
 /** JSON-safe. Absent members are AWS's defaults: no templates, `WHEN_NO_MATCH`. */
 export interface RequestTemplatesSpec {
   readonly templates?: Readonly<Record<string, string>>
   readonly passthroughBehavior?: 'WHEN_NO_TEMPLATES' | 'NEVER'
+  readonly contentHandling?: ContentHandling
 }
 
 const UNSUPPORTED = new GatewayError('UNSUPPORTED_MEDIA_TYPE')
@@ -19,11 +20,12 @@ const ABSENT_CONTENT_TYPE = 'application/json'
 const DEFAULT_TEMPLATE = '$default'
 
 export function requestTemplatesOf(integration: Integration): RequestTemplatesSpec {
-  const { passthroughBehavior } = integration
+  const { passthroughBehavior, contentHandling } = integration
   const templates = templateTexts(integration.requestTemplates)
   return {
     ...(Object.keys(templates).length > 0 && { templates }),
     ...(passthroughBehavior && passthroughBehavior !== 'WHEN_NO_MATCH' && { passthroughBehavior }),
+    ...(contentHandling && { contentHandling }),
   }
 }
 

@@ -3,8 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
  */
 import { linkAccepted } from './media-type.ts'
-import type { Template } from './simple-template.ts'
-import { linkMappingTemplate } from './templates.ts'
+import { linkMappingTemplate, type Template } from './templates.ts'
 
 /** The template for a request's Accept; undefined passes the body on: there are no templates at all, or this one is empty. */
 export const linkResponseTemplates = (

@@ -28,11 +28,8 @@ export function isServedTemplate(text: string): boolean {
 /** A stage variable that the stage does not have is empty; a context variable that we do not know is not guessed at. */
 const isKnown = (root: string, name: string) => (root === 'context' ? isContextVariable(name) : /^\w+$/.test(name))
 
-/** A template as a function of the exchange. */
-export type Template = (x: TemplateSource) => string
-
 /** A served template → function; undefined values are empty, as everywhere in AWS's templates. */
-export function linkTemplate(text: string): Template {
+export function linkTemplate(text: string): (x: TemplateSource) => string {
   if (isStaticTemplate(text)) return () => text
   return (x) =>
     text.replace(REFERENCE, (_, _open, root: string, name: string) => {

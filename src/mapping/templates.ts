@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings.html
  */
 import type { Templates } from '../definition/rest-api.ts'
-import { linkTemplate, type Template } from './simple-template.ts'
+import { linkTemplate, type TemplateSource } from './simple-template.ts'
 
 /** As AWS keeps and shows them. */
 export const keptTemplates = (templates: Templates): Templates =>
@@ -15,6 +15,14 @@ export const keptTemplate = (text: string | null): string | null => (text === ''
 export const templateTexts = (templates: Templates = {}): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(templates).map(([type, text]) => [type, text ?? '']))
 
+/** A template as a function of the exchange. */
+export interface Template {
+  /** Whether it looks at the body; else the body need not be read. */
+  readonly readsBody: boolean
+  render(x: TemplateSource, body: string): string
+}
+
 /** Text → function; undefined passes the body on. */
-export const linkMappingTemplate = (text: string): Template | undefined =>
-  text === '' ? undefined : linkTemplate(text)
+export function linkMappingTemplate(text: string): Template | undefined {
+  return text === '' ? undefined : { readsBody: false, render: linkTemplate(text) }
+}

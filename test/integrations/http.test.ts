@@ -165,13 +165,26 @@ describe('HTTP answers', () => {
     expect(await textOf(reply)).toBe('{"pets": [{"id": 7}]}')
   })
 
-  it('bytes that are no text unchanged, though a mapping reads the body', async () => {
+  it('with what is no UTF-8 replaced, unless its type is binary (recorded: cth-0108, cth-0105)', async () => {
+    const bytes = new Uint8Array([0x61, 0xff])
+    const answer = async (binaryMediaTypes: string[]) => {
+      const headers = { 'content-type': 'image/png' }
+      const options = { integration: http(), headers: { accept: 'image/png' }, snapshot: { binaryMediaTypes } }
+      const { reply } = await call(options, () => new Response(bytes, { headers }))
+      return new Uint8Array(await new Response(reply.body).arrayBuffer())
+    }
+    expect(await answer([])).toEqual(new TextEncoder().encode('a\ufffd'))
+    expect(await answer(['image/png'])).toEqual(bytes)
+  })
+
+  it('the same bytes of a binary type, though a mapping reads the body', async () => {
     const integrationResponses = responses({
       statusCode: '200',
       responseParameters: { 'method.response.header.X-Id': 'integration.response.body.id' },
     })
     const bytes = new Uint8Array([0xff, 0x00, 0xfe])
-    const { reply } = await call({ integration: http({ integrationResponses }) }, () => new Response(bytes))
+    const options = { integration: http({ integrationResponses }), snapshot: { binaryMediaTypes: ['*/*'] } }
+    const { reply } = await call(options, () => new Response(bytes))
     expect(new Uint8Array(await new Response(reply.body).arrayBuffer())).toEqual(bytes)
   })
 

@@ -71,7 +71,6 @@ describe('what this version does not serve', () => {
     ['Integration type AWS_PROXY', { type: 'AWS_PROXY', uri: 'arn:x' }],
     ['Integration type AWS', { type: 'AWS', uri: 'arn:x' }],
     ['VPC_LINK', { ...http, connectionType: 'VPC_LINK', uri: 'http://nlb.internal' }],
-    ['contentHandling', { ...http, contentHandling: 'CONVERT_TO_TEXT' }],
     ['insecureSkipVerification', { ...http, tlsConfig: { insecureSkipVerification: true } }],
     ['request mapping template', { ...http, requestTemplates: { 'text/plain': "$input.json('$')" } }],
     ['request mapping template', { ...mock, requestTemplates: { 'text/plain': '#set($a = 1)' } }],

@@ -1,4 +1,3 @@
-import type { RouteSpec } from '../../deployment/snapshot.ts'
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { HeaderMap } from '../../lib/header-map.ts'
 import type { Exchange, Reply } from '../exchange.ts'
@@ -16,29 +15,12 @@ export const methodResponse: PhaseFactory = (route) => {
       return proxyResponse
     case 'HTTP':
     case 'MOCK':
-      return customResponse(route, integration.type === 'HTTP', mappedNames(integration.responses))
+      return customResponse(integration.type === 'HTTP')
     case 'NOT_SERVED':
       return undefined
   }
 }
 
-/** Remapped when a mapping of a non-proxy integration sets them. */
-const RESERVED: ReadonlySet<string> = new Set([
-  'authorization',
-  'connection',
-  'content-length',
-  'content-md5',
-  'date',
-  'expect',
-  'host',
-  'max-forwards',
-  'proxy-authenticate',
-  'server',
-  'trailer',
-  'upgrade',
-  'user-agent',
-  'www-authenticate',
-])
 /** Remapped when a proxied backend sends them; the last is the gateway's own id. */
 const RESERVED_FROM_PROXY = ['Connection', 'Date', 'Server', 'x-amzn-RequestId'].map(remapping)
 const DROPPED_FROM_PROXY = ['transfer-encoding', 'via', 'keep-alive'] as const
@@ -65,23 +47,15 @@ function remapLength(x: Exchange, reply: Reply, encoded: boolean): void {
   reply.headers.set('x-amzn-Remapped-Content-Length', length)
 }
 
-function customResponse(route: RouteSpec, traced: boolean, names: readonly string[]): Phase {
-  const reserved = names.filter((name) => RESERVED.has(name.toLowerCase())).map(remapping)
-  const declared = route.methodResponses && new Set(route.methodResponses.map(Number))
-  return function methodResponse(x) {
-    const { headers, status } = sendable(x)
-    if (declared?.has(status) === false) throw undeclared(status)
-    for (const each of reserved) remap(headers, each)
+const customResponse =
+  (traced: boolean): Phase =>
+  (x) => {
+    const { headers } = sendable(x)
     headers.delete('transfer-encoding')
     if (!headers.has('content-type')) headers.set('content-type', 'application/json')
     if (traced && x.record.traceId !== undefined) headers.set('x-amzn-trace-id', x.record.traceId)
     return undefined
   }
-}
-
-const mappedNames = (responses: readonly { readonly mappings?: readonly { readonly name: string }[] }[]) => [
-  ...new Set(responses.flatMap(({ mappings = [] }) => mappings.map(({ name }) => name))),
-]
 
 /** A header's lower-case name, and the name under which it comes back. */
 type Remapping = readonly [from: string, to: string]
@@ -106,8 +80,3 @@ function sendable(x: Exchange): Reply {
   }
   return reply
 }
-
-const undeclared = (status: number) =>
-  new GatewayError('API_CONFIGURATION_ERROR', {
-    reason: `Output mapping refers to an invalid method response: ${status}`,
-  })

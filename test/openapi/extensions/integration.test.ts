@@ -92,7 +92,6 @@ describe('an integration', () => {
     ['an AWS_PROXY integration', { type: 'aws_proxy', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:lambda:path/f' }],
     ['a mapping template with Velocity code', { ...MOCK, requestTemplates: { 'application/json': '$input.body' } }],
     ['a VPC_LINK connection', { ...HTTP_PROXY, connectionType: 'VPC_LINK', connectionId: 'x' }],
-    ['contentHandling', { ...HTTP_PROXY, contentHandling: 'convert_to_text' }],
     ['tlsConfig', { ...HTTP_PROXY, tlsConfig: { insecureSkipVerification: true } }],
     ['cacheKeyParameters', { ...HTTP_PROXY, cacheKeyParameters: ['method.request.querystring.a'] }],
   ])('is stored and reported when it asks for %s', (feature, integration) => {
