@@ -8,10 +8,25 @@ import { type Regex, RegexFault } from './java-regex/node.ts'
 import { parseRegex } from './java-regex/parse.ts'
 import { MappingFault } from './mapping-fault.ts'
 
+export interface Match {
+  readonly start: number
+  readonly end: number
+  /** By number, 0 the whole match; undefined where the group took no part. */
+  readonly groups: readonly (string | undefined)[]
+}
+
+/** Is told how many steps a search took, for a caller with a budget of its own. */
+export type Spend = (steps: number) => void
+
 /** Every function throws MappingFault `budget` where the pattern takes too many steps for the text. */
 export interface JavaPattern {
+  /** How many there are, the whole match not counted, and their names. */
+  readonly groups: number
+  readonly names: ReadonlyMap<string, number>
   /** Whether the whole text matches: String.matches. */
-  matches(text: string): boolean
+  matches(text: string, spend?: Spend): boolean
+  /** The first match at or behind a position: Matcher.find. */
+  search(text: string, from: number, spend?: Spend): Match | undefined
   /** Whether a part of the text matches. */
   finds(text: string): boolean
   /** String.replaceAll. Throws MappingFault `badArgument` for a replacement that Java refuses. */
@@ -38,12 +53,33 @@ function patternOf(regex: Regex): JavaPattern {
   const replace = (text: string, replacement: string, most: number) =>
     replaced(new MatchState(text, regex.groups), part, parseReplacement(replacement, regex), most)
   return {
-    matches: (text) => whole(new MatchState(text, regex.groups), 0),
+    groups: regex.groups,
+    names: regex.names,
+    matches: (text, spend) => spent(new MatchState(text, regex.groups), spend, (state) => whole(state, 0)),
+    search: (text, from, spend) =>
+      spent(new MatchState(text, regex.groups), spend, (state) => {
+        const start = findFrom(state, part, from)
+        return start === undefined ? undefined : matchOf(state, start)
+      }),
     finds: (text) => findFrom(new MatchState(text, regex.groups), part, 0) !== undefined,
     replaceAll: (text, replacement) => replace(text, replacement, Number.POSITIVE_INFINITY),
     replaceFirst: (text, replacement) => replace(text, replacement, 1),
     split: (text, limit = 0) => split(new MatchState(text, regex.groups), part, limit),
   }
+}
+
+function spent<Result>(state: MatchState, spend: Spend | undefined, run: (state: MatchState) => Result): Result {
+  const result = run(state)
+  spend?.(state.taken)
+  return result
+}
+
+function matchOf(state: MatchState, start: number): Match {
+  const groups = Array.from({ length: state.groups.length / 2 }, (_, group) => {
+    if (group === 0) return state.text.slice(start, state.end)
+    return state.groups[2 * group] === -1 ? undefined : groupOf(state, group, start, state.end)
+  })
+  return { start, end: state.end, groups }
 }
 
 /** Start of the first match at or behind `from`; its end is the state's. */

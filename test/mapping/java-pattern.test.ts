@@ -68,6 +68,19 @@ describe("Java's regular expressions", () => {
     expect(() => pattern('a').replaceAll('a', replacement)).toThrow(MappingFault)
   })
 
+  it('finds one match after the other, with its groups, and tells its steps', () => {
+    const { groups, names, search } = pattern('(?<l>[a-z])(\\d)?')
+    expect([groups, [...names]]).toEqual([2, [['l', 1]]])
+    let steps = 0
+    const spend = (count: number) => {
+      steps += count
+    }
+    expect(search('-a1b', 0, spend)).toEqual({ start: 1, end: 3, groups: ['a1', 'a', '1'] })
+    expect(search('-a1b', 3, spend)).toEqual({ start: 3, end: 4, groups: ['b', 'b', undefined] })
+    expect(search('-a1b', 4, spend)).toBeUndefined()
+    expect(steps).toBeGreaterThan(0)
+  })
+
   it('replaces the first, finds a part, and splits', () => {
     expect(pattern('a').replaceFirst('banana', 'o')).toBe('bonana')
     expect(pattern('n.n').finds('banana')).toBe(true)

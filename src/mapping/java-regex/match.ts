@@ -21,12 +21,18 @@ export class MatchState {
   /** Where the last match ended. */
   from = 0
   end = 0
+  readonly #allowed: number
   #steps: number
 
   constructor(text: string, groups: number) {
     this.text = text
     this.groups = new Array(2 * (groups + 1)).fill(-1)
-    this.#steps = MAX_STEPS + STEPS_A_CHARACTER * text.length
+    this.#allowed = MAX_STEPS + STEPS_A_CHARACTER * text.length
+    this.#steps = this.#allowed
+  }
+
+  get taken(): number {
+    return this.#allowed - this.#steps
   }
 
   step(count = 1): void {
