@@ -52,7 +52,8 @@ interface Variables {
 }
 
 const variablesOf = ({ context, stageVariables }: PhaseInput): Variables => ({
-  context: context === undefined ? templateContext(exchangeFor()) : mapOf(context),
+  // What a vector says of the context, beside what every context has.
+  context: new Map([...templateContext(exchangeFor()), ...mapOf(context ?? {})]),
   stageVariables: mapOf(stageVariables ?? {}),
 })
 
