@@ -15,7 +15,7 @@ export interface Match {
   readonly groups: readonly (string | undefined)[]
 }
 
-/** Is told how many steps a search took, for a caller with a budget of its own. */
+/** Is told how many steps are taken, while they are: a caller with a budget of its own throws when that is spent. */
 export type Spend = (steps: number) => void
 
 /** Every function throws MappingFault `budget` where the pattern takes too many steps for the text. */
@@ -30,11 +30,11 @@ export interface JavaPattern {
   /** Whether a part of the text matches. */
   finds(text: string): boolean
   /** String.replaceAll. Throws MappingFault `badArgument` for a replacement that Java refuses. */
-  replaceAll(text: string, replacement: string): string
+  replaceAll(text: string, replacement: string, spend?: Spend): string
   /** String.replaceFirst. */
-  replaceFirst(text: string, replacement: string): string
+  replaceFirst(text: string, replacement: string, spend?: Spend): string
   /** String.split; a limit of 0 drops empty texts at the end, a negative one keeps them. */
-  split(text: string, limit?: number): string[]
+  split(text: string, limit?: number, spend?: Spend): string[]
 }
 
 /** Pattern → functions; a text says why Java, or this version, refuses it. `flags` are those of `(?…)`: i, m, s, u, d, x. */
@@ -50,28 +50,28 @@ export function compileJavaPattern(pattern: string, flags = ''): JavaPattern | s
 function patternOf(regex: Regex): JavaPattern {
   const whole = compileRegex(regex, true)
   const part = compileRegex(regex, false)
-  const replace = (text: string, replacement: string, most: number) =>
-    replaced(new MatchState(text, regex.groups), part, parseReplacement(replacement, regex), most)
+  const spent = <Result>(text: string, spend: Spend | undefined, run: (state: MatchState) => Result): Result => {
+    const state = new MatchState(text, regex.groups, spend)
+    const result = run(state)
+    state.settle()
+    return result
+  }
+  const replace = (text: string, replacement: string, most: number, spend?: Spend) =>
+    spent(text, spend, (state) => replaced(state, part, parseReplacement(replacement, regex), most))
   return {
     groups: regex.groups,
     names: regex.names,
-    matches: (text, spend) => spent(new MatchState(text, regex.groups), spend, (state) => whole(state, 0)),
+    matches: (text, spend) => spent(text, spend, (state) => whole(state, 0)),
     search: (text, from, spend) =>
-      spent(new MatchState(text, regex.groups), spend, (state) => {
+      spent(text, spend, (state) => {
         const start = findFrom(state, part, from)
         return start === undefined ? undefined : matchOf(state, start)
       }),
     finds: (text) => findFrom(new MatchState(text, regex.groups), part, 0) !== undefined,
-    replaceAll: (text, replacement) => replace(text, replacement, Number.POSITIVE_INFINITY),
-    replaceFirst: (text, replacement) => replace(text, replacement, 1),
-    split: (text, limit = 0) => split(new MatchState(text, regex.groups), part, limit),
+    replaceAll: (text, replacement, spend) => replace(text, replacement, Number.POSITIVE_INFINITY, spend),
+    replaceFirst: (text, replacement, spend) => replace(text, replacement, 1, spend),
+    split: (text, limit = 0, spend) => spent(text, spend, (state) => split(state, part, limit)),
   }
-}
-
-function spent<Result>(state: MatchState, spend: Spend | undefined, run: (state: MatchState) => Result): Result {
-  const result = run(state)
-  spend?.(state.taken)
-  return result
 }
 
 function matchOf(state: MatchState, start: number): Match {

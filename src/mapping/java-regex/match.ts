@@ -10,6 +10,8 @@ import { widthOf } from './width.ts'
 /** Of one match, beside what the length of the text allows. */
 const MAX_STEPS = 500_000
 const STEPS_A_CHARACTER = 20
+/** Taken before the budgets are looked at. */
+const STEPS_AT_ONCE = 1_000
 
 /** One operation on one text: all its matches share the steps. */
 export class MatchState {
@@ -21,23 +23,28 @@ export class MatchState {
   /** Where the last match ended. */
   from = 0
   end = 0
-  readonly #allowed: number
   #steps: number
+  #taken = 0
+  readonly #spend: ((steps: number) => void) | undefined
 
-  constructor(text: string, groups: number) {
+  constructor(text: string, groups: number, spend?: (steps: number) => void) {
     this.text = text
     this.groups = new Array(2 * (groups + 1)).fill(-1)
-    this.#allowed = MAX_STEPS + STEPS_A_CHARACTER * text.length
-    this.#steps = this.#allowed
-  }
-
-  get taken(): number {
-    return this.#allowed - this.#steps
+    this.#steps = MAX_STEPS + STEPS_A_CHARACTER * text.length
+    this.#spend = spend
   }
 
   step(count = 1): void {
-    this.#steps -= count
+    this.#taken += count
+    if (this.#taken > STEPS_AT_ONCE) this.settle()
+  }
+
+  /** Takes what was used from the budgets. */
+  settle(): void {
+    this.#steps -= this.#taken
     if (this.#steps < 0) throw new MappingFault('budget', 'A regular expression takes too many steps')
+    this.#spend?.(this.#taken)
+    this.#taken = 0
   }
 }
 

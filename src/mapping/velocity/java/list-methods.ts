@@ -1,0 +1,160 @@
+/** java.util.List, and the views of maps that are no lists. */
+import { printJson } from '../../print.ts'
+import { ArrayList, type Value } from '../../values.ts'
+import { javaEquals } from '../equality.ts'
+import type { Run } from '../run.ts'
+import { arrayList, JavaArray, JavaIterator, JavaSet, javaArray } from './collections.ts'
+import { hashOf } from './hash-code.ts'
+import { isInt, javaError, type Method, type Methods, methods } from './method.ts'
+
+type List = Value[]
+
+const isCollection = (value: Value | undefined): value is Value[] => Array.isArray(value)
+
+function find(r: Run, list: List, value: Value): number {
+  return list.findIndex((item) => {
+    r.spend(1)
+    return javaEquals(r, item, value)
+  })
+}
+
+/** Throws Java's IndexOutOfBoundsException. */
+function position(list: List, index: number, end = list.length): number {
+  if (index >= 0 && index < end) return index
+  return javaError('IndexOutOfBoundsException', `Index ${index} out of bounds for length ${list.length}`)
+}
+
+const noArguments =
+  (give: (r: Run, list: List) => Value): Method<List> =>
+  (r, list, args) =>
+    args.length === 0 ? give(r, list) : undefined
+
+const ofOne =
+  (give: (r: Run, list: List, value: Value) => Value): Method<List> =>
+  (r, list, args) =>
+    args.length === 1 ? give(r, list, args[0] ?? null) : undefined
+
+const ofCollection =
+  (give: (r: Run, list: List, other: Value[]) => Value): Method<List> =>
+  (r, list, args) =>
+    args.length === 1 && isCollection(args[0]) ? give(r, list, args[0]) : undefined
+
+/** Keeps those that pass; whether there were others. */
+function keep(r: Run, list: List, passes: (item: Value) => boolean): boolean {
+  const kept = list.filter((item) => {
+    r.spend(1)
+    return passes(item)
+  })
+  const changed = kept.length !== list.length
+  if (changed) list.splice(0, list.length, ...kept)
+  return changed
+}
+
+function insert(r: Run, list: List, at: number, items: readonly Value[]): void {
+  r.spend(items.length + 1)
+  list.splice(position(list, at, list.length + 1), 0, ...items)
+}
+
+/** java.util.Collection. */
+const COLLECTION = {
+  size: noArguments((_, list) => list.length),
+  isEmpty: noArguments((_, list) => list.length === 0),
+  contains: ofOne((r, list, value) => find(r, list, value) >= 0),
+  containsAll: ofCollection((r, list, other) => other.every((item) => find(r, list, item) >= 0)),
+  toArray: noArguments((_, list) => javaArray(list)),
+  iterator: noArguments((_, list) => new JavaIterator(list)),
+  toString: noArguments((r, list) => r.print(list)),
+  hashCode: noArguments((r, list) => hashOf(r, list)),
+  equals: ofOne((r, list, other) => javaEquals(r, list, other)),
+}
+
+const setMethods: Methods<List> = methods<List>({
+  ...COLLECTION,
+  remove: ofOne((r, list, value) => {
+    const at = find(r, list, value)
+    if (at >= 0) list.splice(at, 1)
+    return at >= 0 && list instanceof JavaSet ? list.source.delete(value) : at >= 0
+  }),
+})
+
+/** An array's list has what changes no size. */
+const ARRAY = {
+  ...COLLECTION,
+  get: ((_, list, [index]) =>
+    isInt(index) ? (list[position(list, index)] ?? null) : undefined) satisfies Method<List>,
+  set: ((_, list, [index, value = null]) => {
+    if (!isInt(index)) return undefined
+    const before = list[position(list, index)] ?? null
+    list[index] = value
+    return before
+  }) satisfies Method<List>,
+  indexOf: ofOne(find),
+  lastIndexOf: ofOne((r, list, value) =>
+    list.findLastIndex((item) => {
+      r.spend(1)
+      return javaEquals(r, item, value)
+    }),
+  ),
+  subList: ((_, list, [from, to, more]) => {
+    if (!isInt(from) || !isInt(to) || more !== undefined) return undefined
+    if (from < 0 || to > list.length || from > to)
+      javaError('IndexOutOfBoundsException', `fromIndex: ${from}, toIndex: ${to}`)
+    return arrayList(Array.from(list).slice(from, to))
+  }) satisfies Method<List>,
+}
+
+const arrayMethods: Methods<List> = methods<List>(ARRAY)
+
+const listMethods: Methods<List> = methods<List>({
+  ...ARRAY,
+  add: (r, list, args) => {
+    const [first = null, second = null] = args
+    r.spend(1)
+    if (args.length === 1) return list.push(first) > 0
+    if (args.length !== 2 || !isInt(first)) return undefined
+    insert(r, list, first, [second])
+    return ''
+  },
+  addAll: (r, list, args) => {
+    const [first, second] = args
+    const [at, items] = args.length === 1 ? [list.length, first] : [first, second]
+    if (!isInt(at) || !isCollection(items) || args.length > 2) return undefined
+    insert(r, list, at, Array.from(items))
+    return items.length > 0
+  },
+  remove: (r, list, args) => {
+    const [value = null] = args
+    if (args.length !== 1) return undefined
+    if (isInt(value)) return list.splice(position(list, value), 1)[0] ?? null
+    const at = find(r, list, value)
+    if (at >= 0) list.splice(at, 1)
+    return at >= 0
+  },
+  removeAll: ofCollection((r, list, other) => keep(r, list, (item) => find(r, other, item) < 0)),
+  retainAll: ofCollection((r, list, other) => keep(r, list, (item) => find(r, other, item) >= 0)),
+  clear: noArguments((_, list) => {
+    list.length = 0
+    return ''
+  }),
+})
+
+const jsonListMethods: Methods<List> = new Map([
+  ...listMethods,
+  [
+    'toJSONString',
+    noArguments((r, list) => {
+      const text = printJson(list).replaceAll('/', '\\/')
+      r.spendOn(text.length)
+      return text
+    }),
+  ],
+])
+
+export function listMethod(list: List, name: string): Method<List> | undefined {
+  if (list instanceof JavaSet) return setMethods.get(name)
+  if (list instanceof JavaArray) return arrayMethods.get(name)
+  return (list instanceof ArrayList ? listMethods : jsonListMethods).get(name)
+}
+
+export const listProperty = (list: List, name: string): Value | undefined =>
+  name === 'empty' && !(list instanceof JavaArray) ? list.length === 0 : undefined

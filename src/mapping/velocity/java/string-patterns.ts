@@ -1,0 +1,69 @@
+/** String's methods that take a regular expression. */
+import { compileJavaPattern, type JavaPattern } from '../../java-pattern.ts'
+import type { Run } from '../run.ts'
+import { javaArray } from './collections.ts'
+import { isInt, isText, javaError, type Method } from './method.ts'
+
+/** Patterns of templates, compiled once per isolate: literal ones stay, computed ones come and go. */
+const compiled = new Map<string, JavaPattern | string>()
+const MAX_COMPILED = 500
+
+export function compiledPattern(pattern: string): JavaPattern | string {
+  const known = compiled.get(pattern)
+  if (known !== undefined) return known
+  if (compiled.size >= MAX_COMPILED) compiled.clear()
+  const made = compileJavaPattern(pattern)
+  compiled.set(pattern, made)
+  return made
+}
+
+function patternOf(r: Run, text: string): JavaPattern {
+  r.spendOn(text.length)
+  const pattern = compiledPattern(text)
+  return typeof pattern === 'string' ? javaError('util.regex.PatternSyntaxException', pattern) : pattern
+}
+
+/** Steps of a regular expression are smaller than those of a template. */
+const spendOf = (r: Run) => (steps: number) => r.spend(1 + (steps >> 2))
+
+export const matches: Method<string> = (r, text, args) => {
+  const [pattern] = args
+  if (args.length !== 1 || !isText(pattern)) return undefined
+  return patternOf(r, pattern).matches(text, spendOf(r))
+}
+
+/** A pattern that stands for one text: no need of a matcher. */
+const literalOf = (pattern: string) => (LITERAL.test(pattern) ? pattern.replace(/\\(.)/g, '$1') : undefined)
+
+const LITERAL = /^(?:[ !"#%&',/0-9:;<=>@A-Z_`a-z~-]|\\[!-/:-@[-`{-~])+$/
+
+function replaceLiteral(r: Run, text: string, literal: string, by: string, how: 'replaceAll' | 'replaceFirst'): string {
+  r.spendOn(text.length)
+  if (how === 'replaceFirst') return text.replace(literal, () => by)
+  const parts = text.split(literal)
+  r.checkLength(text.length + (parts.length - 1) * (by.length - literal.length))
+  return parts.join(by)
+}
+
+const replacing =
+  (how: 'replaceAll' | 'replaceFirst'): Method<string> =>
+  (r, text, args) => {
+    const [pattern, replacement] = args
+    if (args.length !== 2 || !isText(pattern) || !isText(replacement)) return undefined
+    const literal = literalOf(pattern)
+    const result =
+      literal === undefined || /[\\$]/.test(replacement)
+        ? patternOf(r, pattern)[how](text, replacement, spendOf(r))
+        : replaceLiteral(r, text, literal, replacement, how)
+    r.spendOn(result.length)
+    return result
+  }
+
+export const replaceAll = replacing('replaceAll')
+export const replaceFirst = replacing('replaceFirst')
+
+export const split: Method<string> = (r, text, args) => {
+  const [pattern, limit = 0] = args
+  if (args.length > 2 || !isText(pattern) || !isInt(limit)) return undefined
+  return javaArray(patternOf(r, pattern).split(text, limit, spendOf(r)))
+}

@@ -1,0 +1,157 @@
+/** Expressions → functions: of a value, and of what `#if` takes for true. */
+import { ArrayList, JavaDouble, type Value } from '../values.ts'
+import { type Arithmetic, calculate, compareNumbers, isNumber } from './arithmetic.ts'
+import type { BinaryExpression, BinaryOperator, Expression } from './ast.ts'
+import { DefinedBlock } from './defined-block.ts'
+import { looselyEqual } from './equality.ts'
+import { isInt } from './java/method.ts'
+import { linkReference } from './link-reference.ts'
+import { linkBlock } from './link-statement.ts'
+import type { Linker } from './linker.ts'
+import type { Evaluate, Run } from './run.ts'
+
+type Test = (r: Run) => boolean
+
+export function linkExpression(expression: Expression, l: Linker): Evaluate {
+  switch (expression.is) {
+    case 'reference':
+      return expression.computable && !expression.runt ? linkReference(expression, l) : () => null
+    case 'string':
+    case 'word':
+      return () => expression.text
+    case 'integer':
+    case 'boolean':
+      return () => expression.value
+    case 'double': {
+      const value = new JavaDouble(expression.value)
+      return () => value
+    }
+    case 'interpolation':
+      return linkInterpolation(expression, l)
+    case 'list':
+      return linkList(expression.items, l)
+    case 'map':
+      return linkMap(expression.entries, l)
+    case 'range':
+      return linkRange(expression, l)
+    case 'not':
+      return linkTest(expression, l)
+    case 'binary':
+      return linkBinary(expression, l)
+  }
+}
+
+function linkInterpolation({ body, trim }: Extract<Expression, { is: 'interpolation' }>, l: Linker): Evaluate {
+  const render = linkBlock(body, l)
+  return (r) => {
+    const text = r.capture(render)
+    return trim ? text.slice(0, -1) : text
+  }
+}
+
+function linkList(items: readonly Expression[], l: Linker): Evaluate {
+  const values = items.map((item) => linkExpression(item, l))
+  return (r) => {
+    r.spend(values.length)
+    const list = new ArrayList()
+    for (const value of values) list.push(value(r))
+    return list
+  }
+}
+
+function linkMap(entries: readonly (readonly [Expression, Expression])[], l: Linker): Evaluate {
+  const pairs = entries.map(([key, value]) => [linkExpression(key, l), linkExpression(value, l)] as const)
+  return (r) => {
+    r.spend(pairs.length)
+    const map = new Map<Value, Value>()
+    for (const [key, value] of pairs) map.set(key(r), value(r))
+    return map
+  }
+}
+
+/** Up or down; null without two whole numbers. */
+function linkRange({ from, to, offset }: Extract<Expression, { is: 'range' }>, l: Linker): Evaluate {
+  const first = linkExpression(from, l)
+  const last = linkExpression(to, l)
+  return (r) => {
+    const start = first(r)
+    const end = last(r)
+    if (!isInt(start) || !isInt(end)) return null
+    r.at = offset
+    const step = start <= end ? 1 : -1
+    r.spend(Math.abs(end - start) + 1)
+    const list = new ArrayList()
+    for (let value = start; value !== end; value += step) list.push(value)
+    list.push(end)
+    return list
+  }
+}
+
+function linkBinary(expression: BinaryExpression, l: Linker): Evaluate {
+  const { operator, offset } = expression
+  if (!isArithmetic(operator)) return linkTest(expression, l)
+  const left = linkExpression(expression.left, l)
+  const right = linkExpression(expression.right, l)
+  return (r) => {
+    const a = left(r)
+    const b = right(r)
+    if (operator !== '+' || (typeof a !== 'string' && typeof b !== 'string')) return calculate(operator, a, b)
+    r.at = offset
+    const text = concatenated(r, a, expression.left) + concatenated(r, b, expression.right)
+    r.checkLength(text.length)
+    return text
+  }
+}
+
+const isArithmetic = (operator: BinaryOperator): operator is Arithmetic => '+-*/%'.includes(operator)
+
+/** What has no value stands for itself. */
+function concatenated(r: Run, value: Value, expression: Expression): string {
+  if (value === null) return expression.is === 'reference' ? expression.literal : ''
+  return r.print(value)
+}
+
+/** Of values other than references and comparisons Velocity holds none for true, not even a text. */
+export function linkTest(expression: Expression, l: Linker): Test {
+  if (expression.is === 'not') {
+    const test = linkTest(expression.operand, l)
+    return (r) => !test(r)
+  }
+  if (expression.is === 'boolean') return () => expression.value
+  if (expression.is === 'binary') return linkComparison(expression, l)
+  if (expression.is !== 'reference') return () => false
+  const value = linkReference(expression, l)
+  return (r) => isTrue(value(r))
+}
+
+/** A text is true, the empty one too: so is what is not set. */
+function isTrue(value: Value): boolean {
+  if (value instanceof DefinedBlock) value.print()
+  return value !== false
+}
+
+function linkComparison({ operator, left, right }: BinaryExpression, l: Linker): Test {
+  if (operator === '&&' || operator === '||') {
+    const one = linkTest(left, l)
+    const other = linkTest(right, l)
+    return operator === '&&' ? (r) => one(r) && other(r) : (r) => one(r) || other(r)
+  }
+  const a = linkExpression(left, l)
+  const b = linkExpression(right, l)
+  if (operator === '==') return (r) => looselyEqual(r, a(r), b(r))
+  if (operator === '!=') return (r) => !looselyEqual(r, a(r), b(r))
+  const holds = ORDER.get(operator)
+  if (holds === undefined) return () => false
+  return (r) => {
+    const one = a(r)
+    const other = b(r)
+    return isNumber(one) && isNumber(other) && holds(compareNumbers(one, other))
+  }
+}
+
+const ORDER: ReadonlyMap<BinaryOperator, (order: number) => boolean> = new Map([
+  ['<', (order: number) => order < 0],
+  ['<=', (order: number) => order <= 0],
+  ['>', (order: number) => order > 0],
+  ['>=', (order: number) => order >= 0],
+])

@@ -1,0 +1,143 @@
+/** Statements → functions that print. */
+import { MappingFault } from '../mapping-fault.ts'
+import type { Block, Branch, Expression, MacroCall, ReferenceNode, Statement } from './ast.ts'
+import { MAX_DEFINE_DEPTH, MAX_MACRO_DEPTH } from './budgets.ts'
+import { DefinedBlock } from './defined-block.ts'
+import { linkExpression, linkTest } from './link-expression.ts'
+import { linkForeach } from './link-foreach.ts'
+import { linkReference, linkSet } from './link-reference.ts'
+import type { LinkedMacro, Linker, Render } from './linker.ts'
+import { BreakSignal, type Evaluate, type Frame, type Run, StopSignal } from './run.ts'
+
+export function linkBlock(block: Block, l: Linker): Render {
+  const parts = block.map((statement) => linkStatement(statement, l)).filter((part) => part !== undefined)
+  const [first, second] = parts
+  if (first === undefined) return () => {}
+  if (second === undefined) return first
+  return (r) => {
+    r.spend(parts.length)
+    for (const part of parts) part(r)
+  }
+}
+
+function linkStatement(statement: Statement, l: Linker): Render | undefined {
+  switch (statement.is) {
+    case 'text':
+      return statement.text === '' ? undefined : (r) => r.write(statement.text)
+    case 'reference':
+      return linkPrint(statement, l)
+    case 'set':
+      return linkSet(statement, l)
+    case 'if':
+      return linkIf(statement.branches, statement.otherwise, l)
+    case 'foreach':
+      return linkForeach(statement, l)
+    case 'define':
+      return linkDefine(statement.name, statement.body, l)
+    case 'macro': {
+      const { name, parameters, body } = statement.macro
+      const macro = { parameters: parameters.map((parameter) => l.slot(parameter)), body: linkBlock(body, l) }
+      if (!l.macros.has(name)) l.macros.set(name, macro)
+      return undefined
+    }
+    case 'call':
+      return linkCall(statement, l)
+    case 'break':
+      return linkBreak(statement.scope, statement.offset, l)
+    case 'stop':
+      return () => {
+        throw new StopSignal()
+      }
+  }
+}
+
+function linkPrint(node: ReferenceNode, l: Linker): Render {
+  if (node.runt) return (r) => r.write(node.root)
+  const { prefix, escaped, literal } = node
+  const value = linkReference(node, l)
+  if (escaped !== undefined) {
+    return (r) => {
+      value(r)
+      r.write(prefix + escaped)
+    }
+  }
+  return (r) => {
+    const found = value(r)
+    if (typeof found === 'string') r.write(prefix === '' ? found : prefix + found)
+    // A definition that renders itself too deep prints its name.
+    else if (found instanceof DefinedBlock) found.render(r) || r.write(prefix + literal)
+    else r.write(prefix + r.print(found))
+  }
+}
+
+function linkIf(branches: readonly Branch[], otherwise: Block, l: Linker): Render {
+  const tests = branches.map(({ condition, body }) => [linkTest(condition, l), linkBlock(body, l)] as const)
+  const last = linkBlock(otherwise, l)
+  return (r) => {
+    r.spend(1)
+    for (const [test, body] of tests) if (test(r)) return body(r)
+    last(r)
+  }
+}
+
+function linkDefine(name: string, block: Block, l: Linker): Render {
+  const slot = l.slot(name)
+  const body = linkBlock(block, l)
+  return (r) => r.set(slot, new DefinedBlock(r, body, MAX_DEFINE_DEPTH))
+}
+
+function linkBreak(expression: Expression | undefined, offset: number, l: Linker): Render {
+  const scope = expression === undefined ? undefined : linkExpression(expression, l)
+  return (r) => {
+    const value = scope?.(r)
+    r.at = offset
+    if (scope !== undefined && !(value !== null && typeof value === 'object' && 'index' in value)) {
+      throw new MappingFault('badArgument', '#break takes a loop: $foreach')
+    }
+    throw new BreakSignal(value)
+  }
+}
+
+function linkCall(call: MacroCall, l: Linker): Render {
+  const args = call.arguments.map((argument) => [linkExpression(argument, l), isConstant(argument)] as const)
+  const content = call.body === undefined ? undefined : { slot: l.slot('bodyContent'), body: linkBlock(call.body, l) }
+  return (r) => {
+    const macro = l.macros.get(call.name)
+    if (macro === undefined) return r.write(call.literal)
+    r.at = call.offset
+    if (call.badArgument !== undefined)
+      throw new MappingFault('badArgument', `#${call.name} takes no bare word: ${call.badArgument}`)
+    if (r.macroDepth >= MAX_MACRO_DEPTH)
+      throw new MappingFault('budget', `Macros call macros more than ${MAX_MACRO_DEPTH} deep`)
+    const frame = frameFor(r, macro, args)
+    if (content !== undefined) frame.local.set(content.slot, new DefinedBlock(r, content.body, MAX_DEFINE_DEPTH))
+    callMacro(r, macro, frame)
+  }
+}
+
+const isConstant = ({ is }: Expression) => is === 'integer' || is === 'double' || is === 'boolean'
+
+function frameFor(r: Run, macro: LinkedMacro, args: readonly (readonly [Evaluate, boolean])[]): Frame {
+  const frame: Frame = { local: new Map(), parameters: new Map(), outer: r.frame }
+  for (const [at, slot] of macro.parameters.entries()) {
+    const [evaluate, constant] = args[at] ?? []
+    if (evaluate === undefined) continue
+    if (constant) frame.local.set(slot, evaluate(r))
+    else frame.parameters.set(slot, evaluate)
+  }
+  return frame
+}
+
+function callMacro(r: Run, macro: LinkedMacro, frame: Frame): void {
+  r.spend(1)
+  r.macroDepth++
+  r.frame = frame
+  try {
+    macro.body(r)
+  } catch (error) {
+    if (!(error instanceof BreakSignal) || error.scope !== undefined) throw error
+  } finally {
+    r.frame = frame.outer
+    r.macroDepth--
+  }
+}

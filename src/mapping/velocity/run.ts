@@ -1,0 +1,112 @@
+/** One rendering of a template: what it has printed, its variables, and what it may still spend. */
+import { MappingFault } from '../mapping-fault.ts'
+import { printValue } from '../print.ts'
+import type { Value } from '../values.ts'
+import { MAX_OUTPUT, MAX_STEPS } from './budgets.ts'
+
+/** Expression → value. Null is what Velocity calls null: a quotient by zero, a range without bounds. */
+export type Evaluate = (r: Run) => Value
+
+/** Variables as the body of a macro sees them: its own, its parameters by name, then the caller's. */
+export interface Frame {
+  readonly local: Map<number, Value>
+  readonly parameters: Map<number, Evaluate>
+  readonly outer: Frame | undefined
+}
+
+export class Run {
+  out = ''
+  /** Where in the template: an offset, for errors. */
+  at = 0
+  frame: Frame | undefined
+  macroDepth = 0
+  private stepsLeft = MAX_STEPS
+  private readonly variables: (Value | undefined)[]
+
+  constructor(variables: (Value | undefined)[]) {
+    this.variables = variables
+  }
+
+  /** Throws MappingFault `budget`. */
+  spend(steps: number): void {
+    this.stepsLeft -= steps
+    if (this.stepsLeft < 0) throw new MappingFault('budget', `The template takes more than ${MAX_STEPS} steps`)
+  }
+
+  /** Work on so many characters. */
+  spendOn(characters: number): void {
+    this.spend(1 + (characters >> 5))
+  }
+
+  write(text: string): void {
+    this.out += text
+    this.checkLength(this.out.length)
+  }
+
+  /** Throws MappingFault `budget`. */
+  checkLength(characters: number): void {
+    if (characters > MAX_OUTPUT) {
+      throw new MappingFault('budget', `The template makes more than ${MAX_OUTPUT} characters`)
+    }
+  }
+
+  /** What a value prints. */
+  print(value: Value): string {
+    if (typeof value === 'string') return value
+    if (value === null) return ''
+    const text = printValue(value)
+    this.spend(1 + (text.length >> 2))
+    return text
+  }
+
+  /** What is rendered meanwhile. */
+  capture(render: (r: Run) => void): string {
+    const before = this.out
+    this.out = ''
+    try {
+      render(this)
+      return this.out
+    } finally {
+      this.out = before
+    }
+  }
+
+  /** Null when a variable is not set, or is null. */
+  get(slot: number): Value {
+    return (this.frame === undefined ? this.variables[slot] : this.getWithin(this.frame, slot)) ?? null
+  }
+
+  private getWithin(frame: Frame | undefined, slot: number): Value | undefined {
+    if (frame === undefined) return this.variables[slot]
+    const local = frame.local.get(slot)
+    if (local !== undefined && local !== null) return local
+    const parameter = frame.parameters.get(slot)
+    if (parameter === undefined) return this.getWithin(frame.outer, slot)
+    const current = this.frame
+    this.frame = frame.outer
+    const value = parameter(this)
+    this.frame = current
+    return value
+  }
+
+  /** A macro's assignments reach its callers, too. */
+  set(slot: number, value: Value | undefined): void {
+    for (let frame = this.frame; frame !== undefined; frame = frame.outer) {
+      if (value === undefined) frame.local.delete(slot)
+      else frame.local.set(slot, value)
+    }
+    this.variables[slot] = value
+  }
+}
+
+/** `#break`: ends the loop, the block or the macro around it; `scope` names a loop. */
+export class BreakSignal {
+  readonly scope: Value | undefined
+
+  constructor(scope: Value | undefined) {
+    this.scope = scope
+  }
+}
+
+/** `#stop`: ends the template. */
+export class StopSignal {}
