@@ -64,6 +64,7 @@ function createIsolate(env: Env): Isolate {
   const hosts = { managementHosts, domain, pathForm: env.POSTERN_PATH_FORM === 'on' }
   const now = () => Date.now()
   const config = createConfigReader({ store, now, waitUntil })
+  const outbound = fetchOutbound({ allowedPrivateHosts: list(env.POSTERN_ALLOW_PRIVATE_HOSTS) })
   const management = {
     managementHosts,
     accessKeyId: env.POSTERN_ACCESS_KEY_ID,
@@ -73,7 +74,7 @@ function createIsolate(env: Env): Isolate {
   return {
     hosts,
     data: {
-      outbound: fetchOutbound({ allowedPrivateHosts: list(env.POSTERN_ALLOW_PRIVATE_HOSTS) }),
+      outbound,
       config,
       logs,
       now,
@@ -86,6 +87,7 @@ function createIsolate(env: Env): Isolate {
       db: d1Database(env.DB),
       config: announcing(store, config),
       logs,
+      outbound,
       now,
       newId: randomId,
       waitUntil,

@@ -5,11 +5,14 @@ interface Shapes {
   string: string
   /** Text as long as AWS's longest, a model's schema. */
   document: string
+  /** Text as long as AWS's longest payload. */
+  payload: string
   boolean: boolean
   integer: number
   number: number
   strings: readonly string[]
   map: Readonly<Record<string, string>>
+  lists: Readonly<Record<string, readonly string[]>>
   flags: Readonly<Record<string, boolean>>
   /** Mapping templates; null stands for an empty one. */
   templates: Readonly<Record<string, string | null>>
@@ -26,6 +29,8 @@ export const MAX_NAME = 1024
 const MAX_TEXT = 65_536
 /** 400 KB. https://docs.aws.amazon.com/apigateway/latest/api/API_CreateModel.html */
 const MAX_DOCUMENT = 409_600
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const MAX_PAYLOAD = 10_485_760
 /** AWS's limit of a mapping template. Characters. */
 const MAX_TEMPLATE = 300 * 1024
 
@@ -66,6 +71,7 @@ function checkShape(name: string, value: unknown, shape: keyof Shapes): unknown 
   if (shape === 'number' && typeof value === 'number') return value
   if (shape === 'string' && typeof value === 'string') return checkLength(name, value, MAX_TEXT)
   if (shape === 'document' && typeof value === 'string') return checkLength(name, value, MAX_DOCUMENT)
+  if (shape === 'payload' && typeof value === 'string') return checkLength(name, value, MAX_PAYLOAD)
   if (shape === 'boolean' && typeof value === 'boolean') return value
   if (shape === 'templates' && isObject(value)) {
     for (const item of Object.values(value)) if (item !== null) checkTemplate(name, checkText(item))
@@ -73,6 +79,10 @@ function checkShape(name: string, value: unknown, shape: keyof Shapes): unknown 
   }
   if (shape === 'strings' && Array.isArray(value)) return value.map((item) => checkShape(name, item, 'string'))
   if (shape === 'objects' && Array.isArray(value)) return value.map((item) => checkShape(name, item, 'object'))
+  if (shape === 'lists' && isObject(value)) {
+    for (const item of Object.values(value)) checkShape(name, item, 'strings')
+    return value
+  }
   if ((shape === 'object' || shape === 'map' || shape === 'flags') && isObject(value)) {
     const item = shape === 'map' ? 'string' : 'boolean'
     if (shape !== 'object') for (const member of Object.values(value)) checkShape(name, member, item)
@@ -105,11 +115,13 @@ function checkLength(name: string, value: string, most: number): string {
 const JAVA_NAME = {
   string: 'String',
   document: 'String',
+  payload: 'String',
   boolean: 'Boolean',
   integer: 'Integer',
   number: 'Double',
   strings: 'List',
   map: 'Map',
+  lists: 'Map',
   flags: 'Map',
   templates: 'Map',
   object: 'Object',

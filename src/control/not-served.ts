@@ -6,7 +6,6 @@ const V1: Readonly<Record<string, string>> = {
   '/apikeys': 'GET GetApiKeys, POST CreateApiKey, POST?mode=import ImportApiKeys',
   '/apikeys/*': 'DELETE DeleteApiKey, GET GetApiKey, PATCH UpdateApiKey',
   '/restapis/*/authorizers/*': 'POST TestInvokeAuthorizer',
-  '/restapis/*/resources/*/methods/*': 'POST TestInvokeMethod',
   '/restapis/*/stages/*/sdks/*': 'GET GetSdk',
   '/usageplans': 'GET GetUsagePlans, POST CreateUsagePlan',
   '/usageplans/*': 'DELETE DeleteUsagePlan, GET GetUsagePlan, PATCH UpdateUsagePlan',
@@ -71,7 +70,7 @@ const V2: Readonly<Record<string, string>> = {
 /** What an operation waits for, by its name; the first that fits. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/ApiKey|UsagePlan|Usage$/, 'API keys and usage plans are not served yet'],
-  [/^TestInvoke/, 'calls are not traced step by step yet; deploy to a stage and read its logs'],
+  [/^TestInvoke/, 'authorizers are not served yet'],
   [/^GetSdk$/, 'no SDKs are generated; export the API (GetExport) and generate one with a tool of your choice'],
   [/Portal|Product/, 'developer portals are not served'],
   [/./, 'it is not built yet'],

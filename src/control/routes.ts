@@ -82,6 +82,7 @@ import {
   updateStage,
 } from './stages.ts'
 import { getTags, tagResource, untagResource } from './tags.ts'
+import { testInvokeMethod } from './test-invoke-method.ts'
 import { createVpcLink, deleteVpcLink, getVpcLink, getVpcLinks, updateVpcLink } from './vpc-links.ts'
 
 const METHOD = '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod'
@@ -105,6 +106,7 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['GET', METHOD, getMethod],
   ['PATCH', METHOD, updateMethod],
   ['DELETE', METHOD, deleteMethod],
+  ['POST', METHOD, testInvokeMethod],
   ['PUT', `${METHOD}/responses/:statusCode`, putMethodResponse],
   ['GET', `${METHOD}/responses/:statusCode`, getMethodResponse],
   ['PATCH', `${METHOD}/responses/:statusCode`, updateMethodResponse],

@@ -1,6 +1,7 @@
 import type { ConfigStore } from '../bindings/config-store.ts'
 import type { Database } from '../bindings/database.ts'
 import type { LogStream } from '../bindings/log-stream.ts'
+import type { Outbound } from '../bindings/outbound.ts'
 import type { MasterKey } from '../lib/sealed.ts'
 import type { ManagementCall } from './protection.ts'
 
@@ -12,6 +13,8 @@ export interface ControlServices {
   readonly db: Database
   readonly config: ConfigStore
   readonly logs: LogStream
+  /** What test invocations call backends by. */
+  readonly outbound: Outbound
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** A random id of `length` lower-case letters and digits. */

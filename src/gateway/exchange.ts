@@ -9,6 +9,7 @@ import { refreshContext, templateContext } from '../mapping/template-context.ts'
 import type { ValueMap } from '../mapping/values.ts'
 import { parseQuery, type Query } from '../routing/query.ts'
 import type { ConfigReader } from './config-cache.ts'
+import type { DataTrace } from './data-trace.ts'
 import { type LoggingLevel, stamped } from './execution-log.ts'
 import type { LinkedDeployment } from './link.ts'
 import { readBodyBytes } from './request-body.ts'
@@ -88,7 +89,9 @@ export class Exchange {
 
   /** What `mapParameters` put together for the integration; a later value replaces an earlier one of its name. */
   readonly mapped: MappedParameters = { headers: [], query: [], path: {} }
-  /** The client's body once `decodeRequest` has decoded it; absent where it came in no coding. */
+  /** Logs headers and bodies; absent unless the stage asks for it. */
+  trace: DataTrace | undefined
+  /** The client's body once it was decoded, or read from for the log; absent where neither was asked for. */
   decodedBody: OutgoingBody | undefined
   /** The payload for the integration where `mapBody` made one; absent where the client's passes as it is. */
   integrationBody: OutgoingBody | undefined

@@ -6,14 +6,14 @@ import { matchRoute, pathParametersOf, type RouteMatch } from '../routing/route-
 import { arrive } from './arrive.ts'
 import type { LiveStage } from './config-cache.ts'
 import { type Arrival, Exchange, type Reply, type Services } from './exchange.ts'
-import { type LoggingLevel, logEnd, loggingLevelOf, logStart } from './execution-log.ts'
+import { logEnd, loggingOf, logStart, NO_LOGGING } from './execution-log.ts'
 import { finish } from './finish.ts'
-import { defaultGatewayResponse, messageOf } from './gateway-response.ts'
 import type { LinkedRoute } from './link.ts'
-import { type RefusedRequest, refusalSource } from './live-sources.ts'
 import { run } from './pipeline.ts'
+import { refuse } from './refuse.ts'
 import { type RequestRecord, startRecord } from './request-record.ts'
 import { refuseOversized } from './request-size.ts'
+import { runTraced } from './run-traced.ts'
 
 // Refusals that a stranger can cause at will are constants: they cost no stack.
 const FORBIDDEN = new GatewayError('FORBIDDEN', { reason: 'No such API, stage or host' })
@@ -32,17 +32,17 @@ export async function handleInvoke(
   let stage: LiveStage | undefined
   let route: LinkedRoute | undefined
   let x: Exchange | undefined
-  let logging: LoggingLevel = 'OFF'
+  let logging = NO_LOGGING
   let reply: Reply
   try {
     const found = stageOf(address, services)
     stage = answering(found instanceof Promise ? await found : found, services, record)
     const match = matchOf(request, arrival, stage)
     route = stage.deployment.route(match.route)
-    logging = loggingLevelOf(stage.pointer, route.spec)
-    x = exchangeOf(request, arrival, stage, route, match, services, record, logging)
-    logStart(x)
-    reply = await run(route.phases, x)
+    logging = loggingOf(stage.pointer, route.spec)
+    x = exchangeOf(request, arrival, stage, route, match, services, record, logging.level)
+    logStart(x, route.spec.resourcePath)
+    reply = logging.dataTrace ? await runTraced(route.phases, x) : await run(route.phases, x)
   } catch (error) {
     const { pointer: { variables } = {}, deployment } = stage ?? {}
     const { pathParameters } = x ?? {}
@@ -57,7 +57,7 @@ export async function handleInvoke(
       pathParameters,
     })
   }
-  logEnd(logging, record, reply, services.now)
+  logEnd(logging.level, record, reply, services.now)
   const { deployment } = stage ?? {}
   return finish(reply, { request, arrival, record, services, stage, deployment, route: route?.spec })
 }
@@ -97,7 +97,7 @@ function exchangeOf(
   match: RouteMatch,
   services: Services,
   record: RequestRecord,
-  logging: LoggingLevel,
+  logging: Exchange['logging'],
 ): Exchange {
   record.deploymentId = pointer.deploymentId
   record.resourcePath = spec.resourcePath
@@ -115,18 +115,4 @@ function exchangeOf(
     record,
     logging,
   })
-}
-
-/** The one place where an error of the data plane becomes an answer. What is no GatewayError is our own mistake: 500. */
-function refuse(error: unknown, refused: RefusedRequest): Reply {
-  const refusal =
-    error instanceof GatewayError ? error : new GatewayError('INTERNAL_FAILURE', { reason: `Unexpected: ${error}` })
-  const { record, deployment } = refused
-  // The owner's templates read the record, so it comes first.
-  record.errorType = refusal.type
-  record.errorMessage = messageOf(refusal)
-  record.validationErrorString = refusal.detail.validationErrorString
-  record.reason = refusal.detail.reason
-  const respond = deployment?.gatewayResponse ?? defaultGatewayResponse
-  return respond(refusal, () => refusalSource(refused))
 }

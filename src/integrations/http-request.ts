@@ -80,7 +80,7 @@ const NOTHING: OutgoingBody = { body: null }
 export function backendBody(method: string, x: Exchange): OutgoingBody | Promise<OutgoingBody> {
   if (WITHOUT_BODY.has(method)) return NOTHING
   if (x.integrationBody !== undefined) return x.integrationBody
-  if (x.request.body === null) return NOTHING
+  if (x.request.body === null && x.decodedBody === undefined) return NOTHING
   return x.bodyWasRead ? bodyRead(x) : outgoingBody(x)
 }
 
@@ -102,10 +102,11 @@ const encode = (text: string) => encodeURIComponent(text.toWellFormed())
 export async function callBackend(
   x: Exchange,
   request: Omit<OutboundRequest, 'body' | 'timeoutInMillis' | 'signal'>,
-  { body, refused }: OutgoingBody,
+  outgoing: OutgoingBody,
   timeoutInMillis = x.limits.timeoutInMillis,
 ): Promise<Response> {
   const { services, record } = x
+  const { body, refused } = x.trace === undefined ? outgoing : await x.trace.endpointRequest(request, outgoing)
   const start = services.now()
   try {
     x.log(() => `Sending request to ${request.url}`)

@@ -89,6 +89,11 @@ export class HeaderMap implements Iterable<[name: string, value: string]> {
     for (const cookie of this.#cookies ?? []) yield ['set-cookie', cookie]
   }
 
+  /** Names as they were set with their values, each cookie on its own. */
+  *fields(): IterableIterator<[name: string, value: string]> {
+    for (const [key, value] of this) yield [this.#names?.get(key) ?? key, value]
+  }
+
   /** Bytes on the wire: names, values, `: ` and the line's end. */
   get bytes(): number {
     let bytes = 0

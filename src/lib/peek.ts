@@ -1,3 +1,11 @@
+/** The beginning of a stream, read ahead. */
+export interface Beginning {
+  /** At least `enough` bytes, or all that came. */
+  readonly start: Uint8Array
+  /** The whole stream again, from its first byte; absent when it has ended. */
+  readonly stream?: ReadableStream<Uint8Array>
+}
+
 /**
  * The beginning of a stream, read ahead: the bytes themselves when the stream ends before `enough` of them have come, else the whole
  * stream again, from its first byte. Rejects when the stream fails meanwhile.
@@ -6,16 +14,29 @@ export async function peek(
   body: ReadableStream<Uint8Array>,
   enough: number,
 ): Promise<Uint8Array | ReadableStream<Uint8Array>> {
+  const { chunks, reader } = await readAhead(body, enough)
+  return reader === undefined ? joined(chunks) : resumed(chunks, reader)
+}
+
+/** As `peek`, with the bytes that were read in either case. */
+export async function beginning(body: ReadableStream<Uint8Array>, enough: number): Promise<Beginning> {
+  const { chunks, reader } = await readAhead(body, enough)
+  const start = joined(chunks)
+  return reader === undefined ? { start } : { start, stream: resumed(chunks, reader) }
+}
+
+/** The reader is absent when the stream has ended. */
+async function readAhead(body: ReadableStream<Uint8Array>, enough: number) {
   const reader = body.getReader()
   const chunks: Uint8Array[] = []
   let length = 0
   while (length < enough) {
     const { done, value } = await reader.read()
-    if (done) return joined(chunks)
+    if (done) return { chunks }
     chunks.push(value)
     length += value.byteLength
   }
-  return resumed(chunks, reader)
+  return { chunks, reader }
 }
 
 function resumed(

@@ -82,6 +82,7 @@ function servicesOf(logs: ReadonlyMap<string, LogLine[]>): ControlServices {
         return { lines, cursor: cursor + lines.length }
       },
     },
+    outbound: () => Promise.reject(new Error('Nothing is called')),
     now: () => NOW,
     newId: (length) => (length === 10 ? `api${++apis}` : `id${++others}`),
     waitUntil: () => undefined,

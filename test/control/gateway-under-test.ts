@@ -1,5 +1,6 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway'
 import { randomId } from '../../src/aws/ids.ts'
+import type { Outbound } from '../../src/bindings/outbound.ts'
 import { handleManagement } from '../../src/control/handle.ts'
 import type { ControlServices } from '../../src/control/services.ts'
 import type { StagePointer } from '../../src/deployment/snapshot.ts'
@@ -40,6 +41,7 @@ export interface RawAnswer {
 export function gatewayUnderTest(
   db: SqliteDatabase = sqliteDatabase(),
   config: MemoryConfigStore = memoryConfigStore(),
+  outbound: Outbound = () => Promise.reject(new Error('This test has no backend')),
 ): GatewayUnderTest {
   const clock = { now: 1_700_000_000_000 }
   const lines: string[] = []
@@ -49,6 +51,7 @@ export function gatewayUnderTest(
     db: { all: (statement) => db.all(statement), batch: (statements) => db.batch(statements) },
     config: { ...config, put: (key, value) => config.put(key, value), delete: (key) => config.delete(key) },
     logs: { append: () => undefined, read: async (_, cursor) => ({ lines: [], cursor }) },
+    outbound,
     now: () => clock.now,
     newId: randomId,
     waitUntil: (promise) => background.push(promise),

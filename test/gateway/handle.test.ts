@@ -4,11 +4,12 @@ import type { Integration } from '../../src/definition/rest-api.ts'
 import type { DeploymentSnapshot, RouteSpec } from '../../src/deployment/snapshot.ts'
 import { linkAccessLog } from '../../src/gateway/access-log.ts'
 import type { LiveStage } from '../../src/gateway/config-cache.ts'
+import type { Services } from '../../src/gateway/exchange.ts'
 import { handleInvoke } from '../../src/gateway/handle.ts'
 import { linkDeployment } from '../../src/gateway/link.ts'
 import { addressOf, targetOf } from '../../src/routing/host-mapping.ts'
 import { buildRouteTree } from '../../src/routing/route-tree.ts'
-import { fakeServices, snapshotOf, specOf } from './fake-services.ts'
+import { fakeBackend, fakeServices, snapshotOf, specOf } from './fake-services.ts'
 
 const HELLO: Integration = {
   type: 'MOCK',
@@ -21,10 +22,20 @@ interface World {
   readonly snapshot?: Partial<DeploymentSnapshot>
   readonly accessLogFormat?: string
   readonly loggingLevel?: string
+  readonly dataTraceEnabled?: boolean
+  readonly services?: Partial<Services>
   readonly resolve?: () => LiveStage | undefined
 }
 
-function gateway({ routes, snapshot, accessLogFormat, loggingLevel, resolve }: World = {}) {
+function gateway({
+  routes,
+  snapshot,
+  accessLogFormat,
+  loggingLevel,
+  dataTraceEnabled,
+  services: own,
+  resolve,
+}: World = {}) {
   const specs = routes ?? [
     {
       resourceId: 'r1',
@@ -43,7 +54,7 @@ function gateway({ routes, snapshot, accessLogFormat, loggingLevel, resolve }: W
       deploymentId: 'dep1',
       hash: 'h',
       variables: {},
-      ...(loggingLevel && { methodSettings: { '*/*': { loggingLevel } } }),
+      ...(loggingLevel && { methodSettings: { '*/*': { loggingLevel, dataTraceEnabled } } }),
       version: 1,
     },
     deployment,
@@ -52,6 +63,7 @@ function gateway({ routes, snapshot, accessLogFormat, loggingLevel, resolve }: W
   const lines: string[] = []
   const logged: LogLine[] = []
   const services = fakeServices({
+    ...own,
     config: {
       expire: () => {},
       resolve: resolve ?? ((apiId, stageName) => (apiId === 'api1' && stageName === 'prod' ? live : undefined)),
@@ -235,6 +247,63 @@ describe('the request record', () => {
     expect(quiet.record().executionLog).toEqual([])
   })
 
+  it('holds headers and bodies where the stage asks for its data trace, secrets masked as AWS does', async () => {
+    const { outbound } = fakeBackend(() => new Response('backend', { headers: { 'content-type': 'text/plain' } }))
+    const routes: RouteSpec[] = [
+      {
+        resourceId: 'r',
+        resourcePath: '/',
+        httpMethod: 'POST',
+        integration: specOf({ type: 'HTTP_PROXY', httpMethod: 'POST', uri: 'http://backend/' }),
+      },
+    ]
+    const traced = gateway({ loggingLevel: 'INFO', dataTraceEnabled: true, routes, services: { outbound } })
+    const init = { method: 'POST', body: 'client', headers: { authorization: 'Bearer 123456', 'x-a': 'b' } }
+    const response = await traced.call('/prod', init)
+    expect(await response.text()).toBe('backend')
+    const log: string[] = traced.record().executionLog
+    const has = (line: string) => expect(log.map((each) => each.replace(/^.* UTC \d{4} : /, ''))).toContain(line)
+    has('Method request headers: {authorization=*******123456, content-type=text/plain;charset=UTF-8, x-a=b}')
+    has('Method request body before transformations: client')
+    has('Endpoint request body after transformations: client')
+    has('Endpoint response headers: {Content-Type=text/plain}')
+    has('Endpoint response body before transformations: backend')
+    has('Method response body after transformations: backend')
+    const info = gateway({ loggingLevel: 'INFO', routes, services: { outbound } })
+    await info.call('/prod', init)
+    expect(info.record().executionLog.join()).not.toMatch(/headers|body|backend,|client/)
+    const error = gateway({ loggingLevel: 'ERROR', dataTraceEnabled: true, routes, services: { outbound } })
+    await error.call('/prod', init)
+    expect(error.record().executionLog).toEqual([])
+  })
+
+  it('lets bodies stream on under a data trace, and reads nothing of an event stream', async () => {
+    const large = 'x'.repeat(100_000)
+    const sent: string[] = []
+    const types = ['text/plain', 'text/event-stream']
+    const backend: Services['outbound'] = async (request) => {
+      const type = types.shift() ?? ''
+      sent.push(await new Response(request.body as BodyInit).text())
+      return new Response(new Blob([large]).stream(), { headers: { 'content-type': type } })
+    }
+    const routes: RouteSpec[] = [
+      {
+        resourceId: 'r',
+        resourcePath: '/',
+        httpMethod: 'POST',
+        integration: specOf({ type: 'HTTP_PROXY', httpMethod: 'POST', uri: 'http://backend/' }),
+      },
+    ]
+    const traced = gateway({ loggingLevel: 'INFO', dataTraceEnabled: true, routes, services: { outbound: backend } })
+    for (const _ of ['text', 'events']) {
+      const response = await traced.call('/prod', { method: 'POST', body: large })
+      expect(await response.text()).toBe(large)
+    }
+    expect(sent).toEqual([large, large])
+    expect(JSON.parse(traced.lines[0] ?? '').executionLog.join()).toContain('x [TRUNCATED]')
+    expect(JSON.parse(traced.lines[1] ?? '').executionLog.join()).toContain('before transformations: [Streaming Data]')
+  })
+
   it('logs at ERROR only what failed', async () => {
     const spec: RouteSpec = {
       resourceId: 'r',
@@ -246,7 +315,7 @@ describe('the request record', () => {
     const { call, record } = gateway({ loggingLevel: 'ERROR', routes: [spec] })
     await call('/prod')
     expect(record().executionLog).toEqual([
-      expect.stringMatching(/ : Execution failed: This version does not serve an API key/),
+      expect.stringMatching(/ : Execution failed due to configuration error: This version does not serve an API key/),
       expect.stringMatching(/ : Gateway response type: API_CONFIGURATION_ERROR with status code: 500$/),
     ])
   })

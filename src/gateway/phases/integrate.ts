@@ -7,8 +7,10 @@ import type { PhaseFactory } from '../pipeline.ts'
  */
 export const integrate: PhaseFactory = (route) => {
   const call = linkIntegration(route.integration)
+  const answers = route.integration.type !== 'MOCK'
   return async function integrate(x) {
     x.reply = await call(x)
+    if (x.trace !== undefined && answers) await x.trace.endpointResponse(x.reply)
     return undefined
   }
 }
