@@ -1,6 +1,6 @@
 /** Functions at the end of a JSONPath, which came after Jayway 2.0: each works on what the path before it finds. */
 import type { Argument, JsonPathFunction } from './json-path.ts'
-import { linkFrom, type ReadFrom } from './json-path-read.ts'
+import { linkFrom, type ReadFrom, spend } from './json-path-read.ts'
 import { MappingFault } from './mapping-fault.ts'
 import { parseJson } from './parse-json.ts'
 import { printValue } from './print.ts'
@@ -17,10 +17,9 @@ export function linkCall({ call, arguments: args }: Call, read: ReadFrom): ReadF
   return (item, run) => {
     const value = read(item, run)
     if (value === undefined) return undefined
-    return compute(
-      value,
-      readArguments.map((readOne) => readOne(item, run) ?? null),
-    )
+    const values = readArguments.map((readOne) => readOne(item, run) ?? null)
+    for (const each of [value, ...values]) spend(run.budget, Array.isArray(each) ? each.length : 1)
+    return compute(value, values)
   }
 }
 

@@ -1,7 +1,7 @@
 /** Filters of a JSONPath → predicates. What cannot be compared, or is not there, does not match: neither `==` nor `!=`. */
 import { compileJavaPattern, type JavaPattern } from './java-pattern.ts'
 import type { Filter, Operand, Operator } from './json-path-filter.ts'
-import { linkFrom, type ReadFrom, type Run } from './json-path-read.ts'
+import { linkFrom, type ReadFrom, type Run, spend } from './json-path-read.ts'
 import { compareLoosely } from './loose-comparison.ts'
 import { MappingFault } from './mapping-fault.ts'
 import { parseJson } from './parse-json.ts'
@@ -42,6 +42,7 @@ function linkCriterion(left: Operand, operator: Operator, right: Operand): Accep
   return (item, run) => {
     const actual = readLeft(item, run)
     const expected = readRight(item, run)
+    spend(run.budget, 1 + lengthOf(actual) * lengthOf(expected))
     return actual !== undefined && expected !== undefined && matches(actual, expected)
   }
 }
@@ -62,7 +63,10 @@ function linkPattern(readLeft: ReadFrom, right: Operand): Accepts {
   if (typeof compiled === 'string') throw new MappingFault('invalidPath', compiled)
   return (item, run) => {
     const actual = readLeft(item, run)
-    return actual !== undefined && actual !== null && compiled.matches(printValue(actual))
+    if (actual === undefined || actual === null) return false
+    const text = printValue(actual)
+    spend(run.budget, 1 + (text.length >> 5))
+    return compiled.matches(text, (steps) => spend(run.budget, steps))
   }
 }
 
@@ -78,6 +82,9 @@ const ordered =
     const order = compareLoosely(expected, actual)
     return order !== undefined && holds(order)
   }
+
+/** Of a list: the word operators look at each element, some at each of both. */
+const lengthOf = (value: Value | undefined) => (Array.isArray(value) ? Math.max(1, value.length) : 1)
 
 const listOf = (value: Value): readonly Value[] => (Array.isArray(value) ? value : [])
 const isIn: Matches = (actual, expected) => listOf(expected).some((each) => equal(actual, each))

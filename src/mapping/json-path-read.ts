@@ -59,7 +59,8 @@ export function linkFrom(path: JsonPath): ReadFrom {
 
 /** Names and positions alone: no walk is needed. */
 function linkPlain(path: readonly (string | number)[]): ReadFrom {
-  return (item) => {
+  return (item, run) => {
+    spend(run.budget, path.length)
     let current: Value | undefined = item
     for (const step of path) {
       if (typeof step === 'number') current = elementOf(current, step)
@@ -95,8 +96,9 @@ function linkSteps(path: JsonPath, index: number): Visit {
   }
 }
 
-export function spend(budget: PathBudget): void {
-  if (budget.left-- <= 0) throw new MappingFault('budget', 'A JSONPath looks at too many values')
+export function spend(budget: PathBudget, steps = 1): void {
+  budget.left -= steps
+  if (budget.left < 0) throw new MappingFault('budget', 'A JSONPath looks at too many values')
 }
 
 function linkStep(step: JsonPathStep, next: Visit, path: JsonPath, index: number): Visit {
@@ -137,6 +139,7 @@ function visitPosition(position: number, model: Value, next: Visit, run: Run): v
 function visitMerged(names: readonly string[], next: Visit): Visit {
   return (model, run) => {
     if (!(model instanceof Map)) throw NOT_FOUND
+    spend(run.budget, names.length)
     next(new Map(names.filter((name) => model.has(name)).map((name) => [name, model.get(name) as Value])), run)
   }
 }
@@ -144,6 +147,7 @@ function visitMerged(names: readonly string[], next: Visit): Visit {
 function visitEach(names: readonly string[], next: Visit): Visit {
   return (model, run) => {
     if (!(model instanceof Map)) throw NOT_FOUND
+    spend(run.budget, names.length)
     for (const name of names) {
       const value = model.get(name)
       if (value !== undefined) next(value, run)

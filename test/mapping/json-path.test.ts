@@ -181,6 +181,17 @@ describe('reading with a JSONPath', () => {
     expect(() => read('$..*..*', body)).toThrow(/too many values/)
   })
 
+  it.each([
+    ['$.items[?(@ =~ /(a|aa)+b/)]', 'a pattern that backtracks in every item'],
+    ['$.items[?(@ in $.numbers)]', 'a list searched for every item'],
+    ['$.items[?($.numbers.sum() == 1)]', 'a list summed for every item'],
+  ])('ends soon with a fault for %s: %s', (path) => {
+    const body = JSON.stringify({ items: Array(5_000).fill('a'.repeat(24)), numbers: Array(5_000).fill(1) })
+    const start = performance.now()
+    expect(() => read(path, body)).toThrow(MappingFault)
+    expect(performance.now() - start).toBeLessThan(2_000)
+  })
+
   it('ends soon with a fault for scans of scans', () => {
     const deep = `${'{"a":'.repeat(300)}1${'}'.repeat(300)}`
     const start = performance.now()
