@@ -1,6 +1,6 @@
 import { isObject, type JsonValue, member } from '../openapi/json-value.ts'
-import { modelUrl } from '../openapi/model-urls.ts'
 import { mapSchemas } from '../openapi/schema-members.ts'
+import { modelUrl } from '../validation/model-url.ts'
 import { decodeSegment } from './patch-table.ts'
 
 const NAME = /^[a-zA-Z0-9]+$/

@@ -1,5 +1,6 @@
 import { type JsonValue, quote, refuseUnwieldy } from '../openapi/json-value.ts'
-import { checkDraft04 } from './json-schema-draft-04.ts'
+import { dialectOf } from '../validation/schema.ts'
+import { checkSchema } from '../validation/schema-check.ts'
 import { modelNamed, within } from './model-reference.ts'
 import { badRequest } from './validation-error.ts'
 
@@ -49,7 +50,8 @@ function faultsOf(schema: JsonValue, { apiId, names }: ModelScope): string[] {
   const wrong: string[] = []
   const unsupported = new Map<string, string>()
   const unreachable: string[] = []
-  checkDraft04(schema, '', {
+  checkSchema(schema, '', {
+    dialect: dialectOf(schema),
     fault: (place, message) => wrong.push(`${place || 'The schema'} ${message}`),
     unknown: (keyword, place) => unsupported.set(keyword, unsupported.get(keyword) ?? (place || '/')),
     reference: (ref, place) => {

@@ -23,10 +23,7 @@ const CREATE = {
   validateRequestParameters: 'boolean',
 } as const satisfies Members
 
-/**
- * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRequestValidator.html
- * Stored only: a method that asks for a validator is closed (500) until requests are validated.
- */
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRequestValidator.html */
 export const createRequestValidator: Operation = async (call, services) => {
   const { name = '', validateRequestBody = false, validateRequestParameters = false } = readInput(call.body, CREATE)
   checkName(name)
@@ -40,10 +37,7 @@ export const getRequestValidator: Operation = async (call, services) => ok(await
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_GetRequestValidators.html */
 export const getRequestValidators: Operation = (call, services) => listParts(call, services, VALIDATORS)
 
-/**
- * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateRequestValidator.html
- * Stored only: a method that asks for a validator is closed (500) until requests are validated.
- */
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateRequestValidator.html */
 export const updateRequestValidator: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateRequestValidatorInput')
   return ok(await changePart(call, services, VALIDATORS, (validator) => applyPatch(validator, operations, PATCHES)))

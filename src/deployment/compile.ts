@@ -1,10 +1,11 @@
-import type { Extension, GatewayResponse, RequestValidator } from '../definition/parts.ts'
+import type { Extension, GatewayResponse } from '../definition/parts.ts'
 import type { Method, Resource } from '../definition/rest-api.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import { parseIntegration } from '../integrations/index.ts'
 import { checkMethodResponses } from '../integrations/method-responses.ts'
 import type { Problems } from '../lib/problems.ts'
 import { buildRouteTree } from '../routing/route-tree.ts'
+import { modelsOf, validationOf } from '../validation/request-validation.ts'
 import { limitsAt, parseLimits } from './limits.ts'
 import { type DeploymentSnapshot, type RouteSpec, SNAPSHOT_FORMAT } from './snapshot.ts'
 
@@ -24,6 +25,7 @@ export function compileDeployment(
     problems.error('', "The REST API doesn't contain any methods")
   const rootLimits = extensionsNamed(definition, 'x-postern-limits').find((extension) => extension.path === undefined)
   const limits = limitsAt(parseLimits(rootLimits?.value, 'x-postern-limits', problems))
+  const models = modelsOf(routes, definition.parts, problems)
   if (problems.errors.length > 0) return undefined
   return {
     format: SNAPSHOT_FORMAT,
@@ -37,6 +39,7 @@ export function compileDeployment(
     ...(api.minimumCompressionSize !== undefined && { minimumCompressionSize: api.minimumCompressionSize }),
     limits,
     gatewayResponses: gatewayResponsesOf(definition),
+    ...(models && { models }),
     tree: buildRouteTree(routes),
     routes,
   }
@@ -64,6 +67,7 @@ function compileRoute(
   const integration = parseIntegration(method.methodIntegration, place, problems)
   checkMethodResponses(method, place, problems)
   const limits = operationLimits(definition, resource.path, method.httpMethod, problems)
+  const validation = validationOf(method, definition.parts)
   const notServed = notServedBy(definition, method)
   if (integration === undefined) return undefined
   return {
@@ -76,6 +80,7 @@ function compileRoute(
       methodResponses: Object.keys(method.methodResponses ?? {}).sort(),
     }),
     ...(limits && { limits }),
+    ...(validation && { validation }),
     ...(notServed.length > 0 && { notServed }),
   }
 }
@@ -85,20 +90,14 @@ function compileRoute(
  * silently absent is the worst answer a gateway can give.
  */
 function notServedBy(definition: RestApiDefinition, method: Method): string[] {
-  const validator = definition.parts.find(
-    (part) => part.kind === 'RequestValidator' && part.id === method.requestValidatorId,
-  )
   const asks: [asked: boolean, feature: string][] = [
     [definition.api.policy !== undefined, 'a resource policy'],
     [definition.api.endpointConfiguration.types.includes('PRIVATE'), 'a PRIVATE endpoint'],
     [method.authorizationType !== 'NONE', `authorization ${method.authorizationType}`],
     [method.apiKeyRequired, 'an API key'],
-    [validator !== undefined && validates(validator.body as RequestValidator), 'request validation'],
   ]
   return asks.filter(([asked]) => asked).map(([, feature]) => feature)
 }
-
-const validates = (validator: RequestValidator) => validator.validateRequestBody || validator.validateRequestParameters
 
 function operationLimits(definition: RestApiDefinition, path: string, httpMethod: string, problems: Problems) {
   const extension = extensionsNamed(definition, 'x-postern-limits').find(

@@ -1,7 +1,9 @@
 import type { GatewayResponse } from '../definition/parts.ts'
 import type { MethodSetting } from '../definition/stage.ts'
 import type { IntegrationSpec } from '../integrations/index.ts'
+import type { JsonValue } from '../openapi/json-value.ts'
 import type { RouteTree } from '../routing/route-tree.ts'
+import type { ValidationSpec } from '../validation/request-validation.ts'
 import type { CanaryPointer } from './canary.ts'
 
 /** Format of a snapshot in KV. A Worker reads the formats it knows; a new one is written beside, never over. */
@@ -22,6 +24,8 @@ export interface DeploymentSnapshot {
   readonly limits: LimitsSpec
   /** By response type. */
   readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>
+  /** Name → JSON Schema of the models that routes validate by, and of those that they refer to. Absent when there are none. */
+  readonly models?: Readonly<Record<string, JsonValue>>
   readonly tree: RouteTree
   /** The tree's leaves are positions in this list. */
   readonly routes: readonly RouteSpec[]
@@ -42,6 +46,7 @@ export interface RouteSpec {
   /** Status codes that the method declares, ascending; absent for proxies. */
   readonly methodResponses?: readonly string[]
   readonly limits?: Partial<LimitsSpec>
+  readonly validation?: ValidationSpec
   /** Features this route asks for that this version does not serve: the route answers 500 and the log names them. */
   readonly notServed?: readonly string[]
 }

@@ -12,6 +12,7 @@ import { mapBody } from './phases/map-body.ts'
 import { mapParameters } from './phases/map-parameters.ts'
 import { methodResponse } from './phases/method-response.ts'
 import { refuseNotServed } from './phases/refuse-not-served.ts'
+import { validateRequest } from './phases/validate-request.ts'
 
 /** Return nothing to go on, a Reply to stop here, or throw a GatewayError to refuse. */
 export type Phase = (x: Exchange) => Reply | undefined | Promise<Reply | undefined>
@@ -23,6 +24,7 @@ export type PhaseFactory = (route: RouteSpec, deployment: DeploymentSnapshot) =>
 export const REST: readonly PhaseFactory[] = [
   decodeRequest,
   refuseNotServed,
+  validateRequest,
   mapParameters,
   mapBody,
   integrate,

@@ -1,7 +1,7 @@
 import type { Model, Part } from '../definition/parts.ts'
+import { modelUrl } from '../validation/model-url.ts'
 import { at, isObject, type JsonObject, type JsonValue, member, present } from './json-value.ts'
 import { modelNames, nameOfInlineSchema } from './model-names.ts'
-import { modelUrl } from './model-urls.ts'
 import type { Reading } from './reading.ts'
 import { refOf } from './ref.ts'
 import { SchemaRewriter } from './schema-rewriter.ts'

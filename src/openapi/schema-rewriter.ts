@@ -1,6 +1,7 @@
+import { modelUrl } from '../validation/model-url.ts'
+import { SCHEMA_2020_12 } from '../validation/schema.ts'
 import { DEEPEST_NESTING, MOST_COPIED_VALUES } from './document-limits.ts'
 import { at, isObject, type JsonObject, type JsonValue, weightOf } from './json-value.ts'
-import { modelUrl } from './model-urls.ts'
 import type { Reading } from './reading.ts'
 import { refOf } from './ref.ts'
 import { DATA_MEMBERS, NAMING_MEMBERS, sortedRequired } from './schema-members.ts'
@@ -21,7 +22,10 @@ export class SchemaRewriter {
 
   rewrite(schema: JsonValue, place: string): string {
     this.#root = place
-    return JSON.stringify(this.#schema(schema, place, []))
+    const rewritten = this.#schema(schema, place, [])
+    // AWS reads no such documents: a model of one says itself that it is of another dialect than AWS's.
+    const isOtherDialect = this.#reading.version === '3.1' && isObject(rewritten) && rewritten.$schema === undefined
+    return JSON.stringify(isOtherDialect ? { $schema: SCHEMA_2020_12, ...rewritten } : rewritten)
   }
 
   #schema(value: JsonValue, place: string, copying: readonly string[]): JsonValue {

@@ -6,7 +6,6 @@ export const NOT_SERVED: Readonly<Record<string, string>> = {
   'an authorizer': 'methods that name it answer 500',
   'authorization other than NONE': 'the method answers 500',
   apiKeyRequired: 'the method answers 500',
-  'a request validator': 'the method answers 500',
   'an AWS integration': 'the method answers 500',
   'an AWS_PROXY integration': 'the method answers 500',
   'a mapping template with Velocity code': 'the method answers 500',

@@ -1,8 +1,9 @@
 import type { Model } from '../definition/parts.ts'
 import { ControlError } from '../errors/control-error.ts'
+import { modelOfUrl } from '../validation/model-url.ts'
+import { SCHEMA_2020_12 } from '../validation/schema.ts'
 import type { Inherited } from './inherited-documentation.ts'
 import { isObject, type JsonObject, type JsonValue } from './json-value.ts'
-import { modelOfUrl } from './model-urls.ts'
 import { refOf } from './ref.ts'
 import { mapSchemas, sortedRequired } from './schema-members.ts'
 import { modelReference, schemaPointer } from './write-models.ts'
@@ -55,5 +56,6 @@ function rewrite(writing: Writing, model: Model, schema: JsonValue): JsonValue {
   })
 }
 
-/** OpenAPI has a dialect of its own: AWS leaves `$schema` out. */
-const withoutDialect = ({ $schema: _, ...schema }: JsonObject): JsonObject => schema
+/** OpenAPI has a dialect of its own: AWS leaves `$schema` out. What is of another dialect than AWS's goes on saying so. */
+const withoutDialect = ({ $schema, ...schema }: JsonObject): JsonObject =>
+  $schema === SCHEMA_2020_12 ? { $schema, ...schema } : schema

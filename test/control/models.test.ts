@@ -133,7 +133,7 @@ describe('CreateModel', () => {
       /\/required must be a list of one or more different texts, not a list$/,
     ],
     ['an enum that repeats a value', { enum: ['A', 'A'] }, /\/enum must be a list of one or more different values/],
-    ['a broken pattern', { pattern: '(' }, /\/pattern must be a regular expression, not "\("$/],
+    ['a broken pattern', { pattern: '(' }, /\/pattern must be a regular expression, not "\(": .*Unterminated group$/],
     ['a later draft', { items: { const: 1 } }, /Unsupported keyword\(s\): \["const"\] \(at \/items\)$/],
     ['an exclusiveMinimum of draft 6', { exclusiveMinimum: 1 }, /\/exclusiveMinimum must be true or false, not 1$/],
     [

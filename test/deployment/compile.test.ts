@@ -51,6 +51,20 @@ function compile(subject: RestApiDefinition) {
   return { snapshot, errors: problems.errors.map(({ place, message }) => `${place}: ${message}`) }
 }
 
+const VALIDATOR: Part = {
+  kind: 'RequestValidator',
+  id: 'v1',
+  name: 'all',
+  body: { id: 'v1', name: 'all', validateRequestBody: true, validateRequestParameters: true },
+}
+
+function model(name: string, schema: unknown): Part {
+  const text = typeof schema === 'string' ? schema : JSON.stringify(schema)
+  return { kind: 'Model', id: name, name, body: { id: name, name, contentType: 'application/json', schema: text } }
+}
+
+const urlOf = (name: string) => `https://apigateway.amazonaws.com/restapis/api1/models/${name}`
+
 describe('compiling a deployment', () => {
   it('keeps the size from which on responses are compressed, and says nothing where they are not', () => {
     const plain = definition([method()])
@@ -91,21 +105,6 @@ describe('compiling a deployment', () => {
     ['an API key', definition([method({ apiKeyRequired: true })]), ['an API key']],
     ['a PRIVATE endpoint', definition([method()], [], undefined, 'PRIVATE'), ['a PRIVATE endpoint']],
     ['a resource policy', definition([method()], [], '{"Statement":[]}'), ['a resource policy']],
-    [
-      'request validation',
-      definition(
-        [method({ requestValidatorId: 'v1' })],
-        [
-          {
-            kind: 'RequestValidator',
-            id: 'v1',
-            name: 'all',
-            body: { id: 'v1', name: 'all', validateRequestBody: true, validateRequestParameters: true },
-          },
-        ],
-      ),
-      ['request validation'],
-    ],
   ])('closes a route that asks for %s, which is not served', (_, subject, notServed) => {
     expect(compile(subject).snapshot?.routes[0]?.notServed).toEqual(notServed)
   })
@@ -129,5 +128,82 @@ describe('compiling a deployment', () => {
     expect(lifted?.limits).toMatchObject({ responseBodyBytes: null, requestBodyBytes: 10_485_760 })
     expect(lifted?.routes[0]?.limits).toEqual({ timeoutInMillis: 60_000 })
     expect(compile(definition([method()], [limits({ requestBodyBytes: -1, nonsense: 1 })])).errors).toHaveLength(2)
+  })
+
+  it('keeps what a route validates, and each model once', () => {
+    const validated = {
+      requestValidatorId: 'v1',
+      requestParameters: {
+        'method.request.querystring.q': true,
+        'method.request.header.x-b': true,
+        'method.request.header.x-a': false,
+        'method.request.path.id': true,
+      },
+      requestModels: { 'application/json': 'Pet' },
+    }
+    const pet = { type: 'object', properties: { owner: { $ref: urlOf('Owner') } } }
+    const owner = { type: 'object', properties: { pets: { type: 'array', items: { $ref: urlOf('Pet') } } } }
+    const parts = [VALIDATOR, model('Pet', pet), model('Owner', owner), model('Unused', { type: 'object' })]
+    const { snapshot, errors } = compile(
+      definition([method(validated), method({ httpMethod: 'POST', ...validated })], parts),
+    )
+    expect(errors).toEqual([])
+    expect(snapshot?.models).toEqual({ Owner: owner, Pet: pet })
+    expect(snapshot?.routes.map(({ validation }) => validation)).toEqual(
+      Array(2).fill({
+        parameters: [
+          { in: 'header', name: 'x-b' },
+          { in: 'path', name: 'id' },
+          { in: 'querystring', name: 'q' },
+        ],
+        models: { 'application/json': 'Pet' },
+      }),
+    )
+  })
+
+  it('keeps no models and no validation where nothing is validated', () => {
+    const { snapshot } = compile(
+      definition([method({ requestModels: { 'application/json': 'Pet' } })], [model('Pet', {})]),
+    )
+    expect([snapshot?.models, snapshot?.routes[0]?.validation]).toEqual([undefined, undefined])
+  })
+
+  it('names every model that cannot work, with the place in it', () => {
+    const models = { a: 'A', b: 'B', c: 'C', d: 'D', e: 'E', f: 'Gone', g: 'G' }
+    const requestModels = Object.fromEntries(
+      Object.entries(models).map(([type, name]) => [`application/${type}`, name]),
+    )
+    const { errors } = compile(
+      definition(
+        [method({ requestValidatorId: 'v1', requestModels })],
+        [
+          VALIDATOR,
+          model('A', { properties: { x: { pattern: '(' }, y: { patternProperties: { '(a)\\1': {} } } } }),
+          model('B', { items: { $ref: urlOf('Nowhere') }, not: { $ref: '#/definitions/gone' } }),
+          model('C', { properties: { x: { const: 1 }, y: { exclusiveMinimum: 3 } } }),
+          model('D', { allOf: [{ $ref: urlOf('D') }] }),
+          model('E', 'no JSON'),
+          model('G', { type: 'text', items: { $ref: 'http://elsewhere.example/schema.json' } }),
+        ],
+      ),
+    )
+    expect(errors).toEqual([
+      'GET /pets requestModels application/f: There is no model named Gone',
+      expect.stringMatching(/^Model E: its schema is not JSON: /),
+      expect.stringMatching(
+        /^Model A \/properties\/x\/pattern: must be a regular expression, not "\(": .*Unterminated group/,
+      ),
+      expect.stringMatching(
+        /^Model A \/properties\/y\/patternProperties\/\(a\)\\1: must be .*: backreferences are not supported/,
+      ),
+      expect.stringMatching(/^Model B \/not\/\$ref: leads nowhere: "#\/definitions\/gone"/),
+      expect.stringMatching(/^Model B \/items\/\$ref: leads nowhere: ".*\/models\/Nowhere"/),
+      'Model C /properties/x/const: is not known to JSON Schema draft-04, which this model is of',
+      'Model C /properties/y/exclusiveMinimum: must be true or false, not 3',
+      expect.stringMatching(/^Model D \/: refers to itself without end/),
+      expect.stringMatching(/^Model D \/allOf\/0: refers to itself without end/),
+      expect.stringMatching(/^Model G \/type: must be one or more of /),
+      expect.stringMatching(/^Model G \/items\/\$ref: leads nowhere: "http:/),
+    ])
   })
 })

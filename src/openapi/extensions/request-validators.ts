@@ -50,8 +50,6 @@ export function requestValidatorIdOf(
   const validator = [...validators, ...kept].find((candidate) => candidate.name === name)
   if (validator === undefined)
     report.warn(from.at(VALIDATOR), `names ${quote(name)}, which ${VALIDATORS} does not declare: nothing is validated`)
-  else if (validator.body.validateRequestBody || validator.body.validateRequestParameters)
-    report.uses('a request validator', operation.place)
   return validator?.id
 }
 
