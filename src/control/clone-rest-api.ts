@@ -2,9 +2,10 @@
  * CreateRestApi's `cloneFrom`: everything that another API defines, under ids of its own. Deployments, stages and documentation versions
  * are published, not defined: a clone has none.
  */
-import type { Part } from '../definition/parts.ts'
+import type { Model, Part } from '../definition/parts.ts'
 import type { Method, Resource, RestApi } from '../definition/rest-api.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
+import { modelUrl } from '../validation/model-url.ts'
 
 /** The definition of `api`, with all that `source` holds. */
 export function cloneDefinition(source: RestApiDefinition, api: RestApi, newId: () => string): RestApiDefinition {
@@ -15,7 +16,7 @@ export function cloneDefinition(source: RestApiDefinition, api: RestApi, newId: 
   return {
     api,
     resources: source.resources.map((resource) => cloneResource(resource, cloned)),
-    parts: source.parts.map((part) => clonePart(part, cloned)),
+    parts: source.parts.map((part) => withOwnModels(clonePart(part, cloned), source.api.id, api.id)),
   }
 }
 
@@ -51,4 +52,12 @@ function cloneMethod(method: Method, cloned: Cloned): Method {
 function clonePart({ id, body, ...part }: Part, cloned: Cloned): Part {
   const hasId = typeof body === 'object' && body !== null && 'id' in body
   return { ...part, id: cloned(id), body: hasId ? { ...body, id: cloned(id) } : body }
+}
+
+/** Models refer to each other by URLs that name their API. */
+function withOwnModels(part: Part, sourceId: string, apiId: string): Part {
+  if (part.kind !== 'Model') return part
+  // A part of this kind holds a model.
+  const model = part.body as Model
+  return { ...part, body: { ...model, schema: model.schema?.replaceAll(modelUrl(sourceId, ''), modelUrl(apiId, '')) } }
 }

@@ -1,7 +1,10 @@
 import {
   CreateDeploymentCommand,
+  CreateModelCommand,
   CreateRestApiCommand,
+  DeleteModelCommand,
   GetDocumentationPartsCommand,
+  GetModelCommand,
   GetResourcesCommand,
   GetStagesCommand,
   ImportRestApiCommand,
@@ -95,6 +98,21 @@ describe('CreateRestApi with cloneFrom', () => {
     })
     for (const { id: partId, body } of clone.parts)
       if (body !== null && typeof body === 'object' && 'id' in body) expect(body.id).toBe(partId)
+  })
+
+  it('copies models that refer to each other: in the clone they refer to its own (our own reading of the documentation)', async () => {
+    const { client, cloneFrom } = await withSource()
+    const urlOf = (apiId = '') => `https://apigateway.amazonaws.com/restapis/${apiId}/models/Pet`
+    const schema = `{ "type" : "array", "items" : { "$ref" : "${urlOf(cloneFrom)}" } }`
+    const pets = { restApiId: cloneFrom, name: 'Pets', contentType: 'application/json', schema }
+    await client.send(new CreateModelCommand(pets))
+    const { id: restApiId } = await client.send(new CreateRestApiCommand({ name: 'clone', cloneFrom }))
+    const clone = await client.send(new GetModelCommand({ restApiId, modelName: 'Pets' }))
+    expect(clone.schema).toBe(schema.replace(urlOf(cloneFrom), urlOf(restApiId)))
+    await expect(client.send(new DeleteModelCommand({ restApiId, modelName: 'Pet' }))).rejects.toMatchObject({
+      name: 'ConflictException',
+      message: "Cannot delete model 'Pet', is referenced in model: Pets",
+    })
   })
 
   it('can be deployed as its source; deployments and stages are not copied', async () => {
