@@ -49,7 +49,8 @@ export function patchCanary(
   { op, path, value }: PatchOperation,
   deployments: ReadonlySet<string>,
 ): Stage | undefined {
-  const [, , member = '', variable] = path.split('/')
+  const [, , member = '', variable, ...more] = path.split('/')
+  if (more.length > 0) return undefined
   // The first setting of a stage without a canary makes one of its own deployment (cpl-0100).
   const canary = stage.canarySettings ?? { deploymentId: stage.deploymentId, percentTraffic: 0, useStageCache: false }
   const change = (changed: CanarySettings): Stage => ({ ...stage, canarySettings: { ...canary, ...changed } })

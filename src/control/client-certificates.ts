@@ -7,7 +7,7 @@ import { accepted, type Call, created, type Operation, ok, param } from './opera
 import { readPatch } from './patch.ts'
 import { applyPatch, type PatchTable, setText } from './patch-table.ts'
 import type { ControlServices } from './services.ts'
-import { changeAccountResource } from './store/account-resource.ts'
+import { changeAccountResource, selectAccountResourceIds } from './store/account-resource.ts'
 import { deleteUnusedCertificate, selectCertificateUses } from './store/account-resource-uses.ts'
 import { checkTags } from './tag-rules.ts'
 import { badRequest, notFound } from './validation-error.ts'
@@ -94,9 +94,10 @@ export const deleteClientCertificate: Operation = async (call, services) => {
   )
 }
 
-/** What a stage may name as its certificate. Throws ControlError. */
-export async function checkCertificate(services: ControlServices, id: string): Promise<void> {
-  await findAccountResource(services, 'ClientCertificate', id, noSuchCertificate)
+/** What a stage may name as its certificate; `ids` are different ones. Throws ControlError when one is not there. */
+export async function checkCertificates(services: ControlServices, ids: readonly string[]): Promise<void> {
+  const found = ids.length === 0 ? [] : await services.db.all(selectAccountResourceIds('ClientCertificate', ids))
+  if (found.length < ids.length) throw noSuchCertificate()
 }
 
 const noSuchCertificate = () => notFound('Invalid Client Certificate identifier specified')

@@ -1,5 +1,5 @@
 import type { Deployment, Stage } from '../definition/stage.ts'
-import { withCacheCluster } from './cache-cluster.ts'
+import { cacheSizeConstraint, withCacheCluster } from './cache-cluster.ts'
 import { deploymentCanary } from './canary-settings.ts'
 import { editApi } from './edit-api.ts'
 import { checkStageName, checkVariables, noSuchApi, noSuchDeployment } from './identifiers.ts'
@@ -21,7 +21,7 @@ import {
 import { selectRestApi } from './store/rest-api.ts'
 import { readTogether } from './store/rows.ts'
 import { deleteUnusedDeployment } from './unpublish.ts'
-import { badRequest } from './validation-error.ts'
+import { badRequest, checkConstraints } from './validation-error.ts'
 
 const CREATE_DEPLOYMENT = {
   stageName: 'string',
@@ -39,6 +39,7 @@ type CreateDeploymentInput = Input<typeof CREATE_DEPLOYMENT>
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html */
 export const createDeployment: Operation = async (call, services) => {
   const input = readInput(call.body, CREATE_DEPLOYMENT)
+  checkConstraints(cacheSizeConstraint(input.cacheClusterSize, 'createDeploymentInput'))
   if (input.canarySettings !== undefined && !input.stageName) throw canaryWithoutStage(input.stageName)
   const stageName = input.stageName ? checkStageName(input.stageName) : undefined
   if (input.variables !== undefined) checkVariables(input.variables)

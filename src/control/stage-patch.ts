@@ -1,5 +1,5 @@
 import type { Stage } from '../definition/stage.ts'
-import { withCacheCluster } from './cache-cluster.ts'
+import { withCacheCluster, withCacheSize } from './cache-cluster.ts'
 import { patchCanary, promoteCanary, removeCanary } from './canary-settings.ts'
 import { checkVariables } from './identifiers.ts'
 import { removeMethodSetting, setMethodSetting } from './method-settings.ts'
@@ -24,10 +24,10 @@ export const deploymentsNamed = (operations: readonly PatchOperation[]): string[
   operations.filter(({ path }) => path.endsWith('/deploymentId')).map(({ value }) => value)
 
 /** Client certificates that the operations name, to be looked up before `patchStage`. */
-export const certificatesNamed = (operations: readonly PatchOperation[]): string[] =>
-  operations
-    .filter(({ op, path, value }) => op !== 'remove' && path === CERTIFICATE && value !== '')
-    .map(({ value }) => value)
+export const certificatesNamed = (operations: readonly PatchOperation[]): string[] => {
+  const naming = operations.filter(({ op, path, value }) => op !== 'remove' && path === CERTIFICATE && value !== '')
+  return [...new Set(naming.map(({ value }) => value))]
+}
 
 const CERTIFICATE = '/clientCertificateId'
 
@@ -54,8 +54,9 @@ function setMember(stage: Stage, { path, value }: PatchOperation, deployments: R
       return { ...stage, clientCertificateId: value === '' ? undefined : value }
     case '/cacheClusterEnabled':
       return withCacheCluster(stage, isTrue(value))
-    case '/description':
     case '/cacheClusterSize':
+      return withCacheSize(stage, value)
+    case '/description':
     case '/documentationVersion':
       return { ...stage, [path.slice(1)]: value }
   }

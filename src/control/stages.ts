@@ -1,9 +1,9 @@
 import type { Stage } from '../definition/stage.ts'
 import { ControlError } from '../errors/control-error.ts'
 import { refuseMappedStage } from './base-path-mappings.ts'
-import { withCacheCluster } from './cache-cluster.ts'
+import { cacheSizeConstraint, withCacheCluster } from './cache-cluster.ts'
 import { stageCanary } from './canary-settings.ts'
-import { checkCertificate } from './client-certificates.ts'
+import { checkCertificates } from './client-certificates.ts'
 import { checkStageName, checkVariables, noSuchApi, noSuchStage } from './identifiers.ts'
 import { type Input, type Members, readInput } from './input.ts'
 import { accepted, created, type Operation, ok, param } from './operation.ts'
@@ -14,7 +14,7 @@ import { readTogether } from './store/rows.ts'
 import { selectStage, selectStages, selectStagesOf, stageOf } from './store/stage.ts'
 import { checkTags } from './tag-rules.ts'
 import { unpublishStage } from './unpublish.ts'
-import { badRequest } from './validation-error.ts'
+import { badRequest, checkConstraints } from './validation-error.ts'
 import { writeStage } from './write-stage.ts'
 
 const CREATE_STAGE = {
@@ -33,6 +33,7 @@ const CREATE_STAGE = {
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html */
 export const createStage: Operation = async (call, services) => {
   const input = readInput(call.body, CREATE_STAGE)
+  checkConstraints(cacheSizeConstraint(input.cacheClusterSize, 'createStageInput'))
   const stageName = checkStageName(input.stageName ?? '')
   const deploymentId = input.deploymentId ?? ''
   const canarySettings = input.canarySettings && stageCanary(input.canarySettings, deploymentId)
@@ -98,7 +99,7 @@ export const updateStage: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateStageInput')
   const lastUpdatedDate = Math.floor(services.now() / 1000)
   const named = deploymentsNamed(operations)
-  for (const id of certificatesNamed(operations)) await checkCertificate(services, id)
+  await checkCertificates(services, certificatesNamed(operations))
   const stageName = param(call, 'stageName')
   const stage = await writeStage(services, param(call, 'restApiId'), stageName, named, (found) => {
     if (found.stage === undefined) throw noSuchStage()

@@ -110,6 +110,12 @@ describe('CreateStage', () => {
       'BadRequestException',
       'Invalid value for stage variable a. It has to match [A-Za-z0-9-._~:/?#&=,]{1,512}',
     ],
+    [
+      'a cache of no size that AWS has',
+      { cacheClusterSize: '2' as '0.5' },
+      'ValidationException',
+      "1 validation error detected: Value '2' at 'createStageInput.cacheClusterSize' failed to satisfy constraint: Member must satisfy enum value set: [0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237]",
+    ],
   ])('refuses %s', async (_, input, name, message) => {
     const { client, restApiId, deploymentId, config } = await deployed()
     const before = config.writes.length
@@ -195,6 +201,16 @@ describe('UpdateStage', () => {
       'ours',
       { op: 'replace', path: '/canarySettings/percentTraffic', value: '5%' },
       "Invalid canary percentTraffic '5%': it has to be a number from 0 to 100",
+    ],
+    [
+      'ours',
+      { op: 'replace', path: '/canarySettings/stageVariableOverrides/a/b', value: 'x' },
+      `Invalid method setting path: /canarySettings/stageVariableOverrides/a/b. Must be one of: ${PATHS}`,
+    ],
+    [
+      'ours',
+      { op: 'replace', path: '/cacheClusterSize', value: '2' },
+      "Invalid cache cluster size '2' specified. Must be one of: [0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237]",
     ],
     [
       'ours',
@@ -451,6 +467,18 @@ describe('a cache cluster', () => {
     expect(on).toMatchObject({ cacheClusterEnabled: true, cacheClusterStatus: 'AVAILABLE', cacheClusterSize: '0.5' })
     const off = await patch({ op: 'replace', path: '/cacheClusterEnabled', value: 'false' })
     expect(off).toMatchObject({ cacheClusterEnabled: false, cacheClusterStatus: 'NOT_AVAILABLE' })
+  })
+
+  it('has one of the sizes of AWS, or the smallest when its own is taken away (our own choice)', async () => {
+    const { client, restApiId, patch } = await deployed()
+    const replace = (value: string) => ({ op: 'replace' as const, path: '/cacheClusterSize', value })
+    expect(await patch(replace('6.1'))).toMatchObject({ cacheClusterSize: '6.1' })
+    expect(await patch(replace(''))).not.toHaveProperty('cacheClusterSize')
+    const deploy = { restApiId, stageName: 'dev', cacheClusterSize: 'huge' as '0.5' }
+    await expect(client.send(new CreateDeploymentCommand(deploy))).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining("Value 'huge' at 'createDeploymentInput.cacheClusterSize'"),
+    })
   })
 
   it('can be flushed, of a stage that is there (documentation)', async () => {

@@ -2,6 +2,7 @@ import {
   CreateDeploymentCommand,
   CreateModelCommand,
   CreateResourceCommand,
+  GenerateClientCertificateCommand,
   GetExportCommand,
   GetMethodCommand,
   GetResourcesCommand,
@@ -79,5 +80,24 @@ describe('SQL statements of a call', () => {
     for (const [name, count] of Object.entries(counts))
       expect(count, `${name}: ${JSON.stringify(counts)}`).toBeLessThanOrEqual(25)
     console.info(`SQL statements: ${JSON.stringify(counts)}`)
+  })
+
+  it('are few, however many client certificates a call names', async () => {
+    const gateway = gatewayUnderTest()
+    const { client, db } = gateway
+    const { id: restApiId = '' } = await client.send(new ImportRestApiCommand({ body: large }))
+    await client.send(new CreateDeploymentCommand({ restApiId, stageName: 'prod' }))
+    await gateway.settled()
+    const before = db.counts.statements
+    const replace = (value: string) => ({ op: 'replace' as const, path: '/clientCertificateId', value })
+    const patchOperations = Array.from({ length: 900 }, (_, i) => replace(`none${i}`))
+    const update = new UpdateStageCommand({ restApiId, stageName: 'prod', patchOperations })
+    await expect(client.send(update)).rejects.toMatchObject({
+      message: 'Invalid Client Certificate identifier specified',
+    })
+    const { clientCertificateId: value = '' } = await client.send(new GenerateClientCertificateCommand({}))
+    const known = patchOperations.map((operation) => ({ ...operation, value }))
+    await client.send(new UpdateStageCommand({ restApiId, stageName: 'prod', patchOperations: known }))
+    expect(db.counts.statements - before).toBeLessThanOrEqual(50)
   })
 })

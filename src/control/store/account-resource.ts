@@ -27,6 +27,14 @@ export interface StoredAccountResource<Body> {
 export const selectAccountResource = (kind: AccountResourceKind, id: string): Statement =>
   sql('SELECT * FROM account_resource WHERE kind = ? AND id = ?', kind, id)
 
+/** Which of these ids there are. */
+export const selectAccountResourceIds = (kind: AccountResourceKind, ids: readonly string[]): Statement =>
+  sql(
+    'SELECT id FROM account_resource WHERE kind = ? AND id IN (SELECT value FROM json_each(?))',
+    kind,
+    JSON.stringify(ids),
+  )
+
 /** One page of a kind, oldest first; with `prefix`, of those whose id begins so. */
 export const selectAccountResourcePage = (
   kind: AccountResourceKind,
