@@ -58,12 +58,16 @@ function settingChange([only, ...more]: readonly MemberChange[]): DefinitionChan
 function diffValues(before: unknown, after: unknown, member: string): MemberChange[] {
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
-    return keys.flatMap((key) => diffValues(before[key], after[key], memberOf(member, key)))
+    return keys.flatMap((key) => diffValues(own(before, key), own(after, key), memberOf(member, key)))
   }
   const [old, current] = [saying(before, member), saying(after, member)]
   if (canonical(old, member) === canonical(current, member)) return []
   return [{ member, ...(old !== undefined && { before: old }), ...(current !== undefined && { after: current }) }]
 }
+
+/** An owner may name a member `constructor`, which every object has by its nature. */
+const own = (object: Readonly<Record<string, unknown>>, key: string) =>
+  Object.hasOwn(object, key) ? object[key] : undefined
 
 const memberOf = (owner: string, key: string) => {
   if (!/^[\w-]+$/.test(key)) return `${owner}[${JSON.stringify(key)}]`

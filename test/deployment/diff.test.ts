@@ -109,6 +109,18 @@ describe('the difference between two definitions', () => {
     ])
   })
 
+  it('takes no member for one that every object has by its nature', () => {
+    const tagged = (tags: object[]) => define({ tags })
+    const [change] = diffDefinitions(
+      tagged([{ name: 'a', 'x-amazon-apigateway-tag-value': '1' }]),
+      tagged([
+        { name: 'a', 'x-amazon-apigateway-tag-value': '1' },
+        { name: 'constructor', 'x-amazon-apigateway-tag-value': '2' },
+      ]),
+    )
+    expect(change?.members).toEqual([{ member: 'constructor', after: '2' }])
+  })
+
   it('names what a method refers to', () => {
     const api = (name: string) =>
       define({
