@@ -5,6 +5,7 @@ import { documentText } from './document-text.ts'
 import { editApi } from './edit-api.ts'
 import { type Call, type Operation, ok, param } from './operation.ts'
 import { problemLine, problemLines } from './problem-text.ts'
+import { failsOnWarnings } from './query-parameter.ts'
 import type { ControlServices } from './services.ts'
 import { deletePartsOf, insertParts, partOf, putParts, selectPartsOf } from './store/part.ts'
 import { badRequest, checkConstraints, notInSet, required, validationError } from './validation-error.ts'
@@ -42,6 +43,7 @@ function readMode(call: Call): 'merge' | 'overwrite' {
 }
 
 function readDocument(call: Call, services: ControlServices, existing: readonly DocumentedPart[]) {
+  const refusesWarnings = failsOnWarnings(call.query)
   const newId = distinctIds(
     () => services.newId(PART_ID_LENGTH),
     existing.map(({ id }) => id),
@@ -49,8 +51,7 @@ function readDocument(call: Call, services: ControlServices, existing: readonly 
   const text = documentText(call.body, NO_DOCUMENT)
   const { parts, errors, warnings } = importDocumentation(text, param(call, 'restApiId'), newId)
   if (errors.length > 0) throw badRequest(problemLines('Errors found during import', errors))
-  if (call.query.get('failonwarnings') === 'true' && warnings.length > 0)
-    throw badRequest(problemLines('Warnings found during import', warnings))
+  if (refusesWarnings && warnings.length > 0) throw badRequest(problemLines('Warnings found during import', warnings))
   return { parts, warnings: warnings.map(problemLine) }
 }
 

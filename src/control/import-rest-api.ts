@@ -7,6 +7,7 @@ import { endpointConfigurationOf } from './endpoint-configuration.ts'
 import { noSuchApi } from './identifiers.ts'
 import { type Call, created, type Operation, ok, param } from './operation.ts'
 import { problemLines } from './problem-text.ts'
+import { failsOnWarnings, queryParameter } from './query-parameter.ts'
 import type { ControlServices } from './services.ts'
 import { insertDefinition, readDefinition, replaceDefinition } from './store/definition.ts'
 import { writeGuarded } from './store/guard.ts'
@@ -31,7 +32,7 @@ export const importRestApi: Operation = async (call, services) => {
  * Differs from AWS: `failOnWarnings`, as with ImportRestApi. An overwriting import leaves the endpoint configuration and the tags alone.
  */
 export const putRestApi: Operation = async (call, services) => {
-  const mode = oneOf('mode', call.query, ['merge', 'overwrite']) ?? 'merge'
+  const mode = queryParameter('mode', call.query, ['merge', 'overwrite']) ?? 'merge'
   const apiId = param(call, 'restApiId')
   const imported = await writeGuarded(services.db, apiId, async () => {
     const read = await readDefinition(services.db, apiId)
@@ -52,7 +53,7 @@ interface Target {
 
 /** The definition with its warnings, which AWS shows in the answer of an import and nowhere else. Throws ControlError. */
 function readDocument(call: Call, services: ControlServices, target: Target): RestApiDefinition {
-  const { failsOnWarnings, endpointTypes, ...parameters } = readParameters(call.query)
+  const { refusesWarnings, endpointTypes, ...parameters } = readParameters(call.query)
   const newId = distinctIds(() => services.newId(PART_ID_LENGTH), idsOf(target.previous))
   const options = { ...target, newId, ...parameters }
   const { definition, errors, warnings, notServed } = importOpenApi(
@@ -62,7 +63,7 @@ function readDocument(call: Call, services: ControlServices, target: Target): Re
   if (definition === undefined || errors.length > 0)
     throw badRequest(problemLines('Errors found during import', errors))
   const ofDocument = warnings.filter((warning) => !notServed.includes(warning))
-  if (failsOnWarnings && ofDocument.length > 0)
+  if (refusesWarnings && ofDocument.length > 0)
     throw badRequest(problemLines('Warnings found during import', ofDocument))
   return withEndpoint(definition, endpointTypes)
 }
@@ -82,23 +83,11 @@ function readParameters(query: URLSearchParams) {
     )
   }
   return {
-    basepath: oneOf('basepath', query, ['ignore', 'prepend', 'split']) ?? 'ignore',
-    ignore: oneOf('ignore', query, ['documentation']),
-    failsOnWarnings: oneOf('failonwarnings', query, ['true', 'false']) === 'true',
+    basepath: queryParameter('basepath', query, ['ignore', 'prepend', 'split']) ?? 'ignore',
+    ignore: queryParameter('ignore', query, ['documentation']),
+    refusesWarnings: failsOnWarnings(query),
     endpointTypes: query.get('endpointConfigurationTypes') ?? undefined,
   }
-}
-
-function oneOf<Value extends string>(
-  name: string,
-  query: URLSearchParams,
-  values: readonly Value[],
-): Value | undefined {
-  const text = query.get(name)
-  const value = values.find((known) => known === text)
-  if (text !== null && value === undefined)
-    throw badRequest(`Invalid ${name} specified. Must be one of: [${values.join(', ')}]`)
-  return value
 }
 
 /** The kind of endpoint that the call asks for, with the VPC endpoints that the document lists for a private one. */

@@ -121,6 +121,10 @@ describe('ImportDocumentationParts', () => {
       return [answer.status, ((await answer.json()) as { message: string }).message]
     }
     const path = `/restapis/${restApiId}/documentation/parts`
+    expect(await refusal(`${path}?failonwarnings=perhaps`, '{}')).toEqual([
+      400,
+      'Invalid failonwarnings specified. Must be one of: [true, false]',
+    ])
     expect(await refusal(`${path}?mode=other`, '{}')).toEqual([
       400,
       "1 validation error detected: Value 'other' at 'importDocumentationPartsInput.mode' failed to satisfy constraint: Member must satisfy enum value set: [overwrite, merge]",
