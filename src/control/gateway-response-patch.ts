@@ -3,18 +3,22 @@ import { gatewayParameterFault } from '../mapping/gateway-parameter.ts'
 import { type PatchAction, type PatchTable, withoutKey } from './patch-table.ts'
 import { badRequest, invalidMappings, notFound } from './validation-error.ts'
 
-/** Throws ControlError in AWS's words for what a gateway response may not have. */
-export function checkGatewayResponse(response: GatewayResponse): GatewayResponse {
-  const { statusCode, responseParameters = {}, responseTemplates = {} } = response
+/** Throws ControlError in AWS's words for what a gateway response may not have, and had not `before`: an import is less strict. */
+export function checkGatewayResponse(response: GatewayResponse, before?: GatewayResponse): GatewayResponse {
+  const { statusCode } = response
   if (statusCode !== undefined) checkStatus(statusCode)
-  for (const [member, map] of Object.entries({ responseTemplates, responseParameters })) {
-    if (Object.entries(map).some((entry) => entry.includes('')))
+  const entriesOf = (member: MapMember) => newEntries(response[member], before?.[member])
+  for (const member of ['responseTemplates', 'responseParameters'] as const) {
+    if (entriesOf(member).some((entry) => entry.includes('')))
       throw badRequest(`Invalid null or empty value in ${member}`)
   }
-  const faults = Object.entries(responseParameters).flatMap(([name, value]) => gatewayParameterFault(name, value) ?? [])
+  const faults = entriesOf('responseParameters').flatMap(([name, value]) => gatewayParameterFault(name, value) ?? [])
   if (faults.length === 0) return response
   throw invalidMappings(faults)
 }
+
+const newEntries = (map: Readonly<Record<string, string>> = {}, before: Readonly<Record<string, string>> = {}) =>
+  Object.entries(map).filter(([key, value]) => !Object.hasOwn(before, key) || before[key] !== value)
 
 /** A response with another status than these would never end. */
 function checkStatus(statusCode: string): void {

@@ -65,10 +65,13 @@ export const getGatewayResponses: Operation = async (call, services) => {
 export const updateGatewayResponse: Operation = async (call, services) => {
   const type = typeOf(call)
   const operations = readPatch(call.body, 'updateGatewayResponseInput')
-  const change = (customised: Customised) =>
-    checkGatewayResponse(
-      applyPatch(startOf(type, customised), operations, gatewayResponsePatches(DEFAULT_RESPONSE_TEMPLATES)),
+  const change = (customised: Customised) => {
+    const before = startOf(type, customised)
+    return checkGatewayResponse(
+      applyPatch(before, operations, gatewayResponsePatches(DEFAULT_RESPONSE_TEMPLATES)),
+      before,
     )
+  }
   return ok(await put(call, services, type, change))
 }
 

@@ -244,6 +244,27 @@ describe('UpdateGatewayResponse', () => {
     })
   })
 
+  it('does not answer for an empty template that an import brought (our own choice)', async () => {
+    const { client } = gatewayUnderTest()
+    const document = {
+      openapi: '3.0.1',
+      info: { title: 'a', version: '1' },
+      paths: { '/': { get: mock() } },
+      'x-amazon-apigateway-gateway-responses': { THROTTLED: { responseTemplates: { 'text/plain': '' } } },
+    }
+    const { id: restApiId } = await client.send(new ImportRestApiCommand({ body: encoded(document) }))
+    const patched = (path: string, value: string) =>
+      client.send(
+        new UpdateGatewayResponseCommand({
+          ...{ restApiId, responseType: 'THROTTLED', patchOperations: [{ op: 'replace', path, value }] },
+        }),
+      )
+    expect(await patched('/statusCode', '420')).toMatchObject({ statusCode: '420' })
+    await expect(patched('/responseTemplates/text~1plain', '')).rejects.toMatchObject({
+      message: 'Invalid null or empty value in responseTemplates',
+    })
+  })
+
   it('starts from what shows, that of its class too (our own choice)', async () => {
     const { put, patch } = await api()
     await put('DEFAULT_5XX', { statusCode: '599', responseParameters: CORS })

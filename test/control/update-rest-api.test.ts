@@ -3,10 +3,12 @@ import {
   CreateRestApiCommand,
   type CreateRestApiCommandInput,
   GetRestApiCommand,
+  ImportRestApiCommand,
   type PatchOperation,
   UpdateRestApiCommand,
 } from '@aws-sdk/client-api-gateway'
 import { describe, expect, it } from 'vitest'
+import { encoded, PETS } from './documents.ts'
 import { gatewayUnderTest } from './gateway-under-test.ts'
 
 async function withApi(input: Partial<CreateRestApiCommandInput> = {}) {
@@ -209,6 +211,25 @@ describe('UpdateRestApi', () => {
     const { $metadata: __, ...before } = await read()
     expect(await refusal(replace('/name', 'half'), operation)).toBe(message)
     expect(await read()).toMatchObject(before)
+  })
+
+  it('does not answer for settings that an import brought (our own choice)', async () => {
+    const { client } = gatewayUnderTest()
+    const document = {
+      ...PETS,
+      'x-amazon-apigateway-endpoint-access-mode': 'BASIC',
+      'x-amazon-apigateway-endpoint-configuration': { vpcEndpointIds: ['vpce-1'] },
+    }
+    const { id: restApiId } = await client.send(new ImportRestApiCommand({ body: encoded(document) }))
+    const patched = (...patchOperations: PatchOperation[]) =>
+      client.send(new UpdateRestApiCommand({ restApiId, patchOperations }))
+    expect(await patched(replace('/name', 'cats'))).toMatchObject({ name: 'cats' })
+    await expect(patched(replace('/endpointAccessMode', 'STRICT'))).rejects.toMatchObject({
+      message: 'Endpoint access mode is only available with a security policy that starts with SecurityPolicy_',
+    })
+    await expect(patched(replace('/endpointConfiguration/types/0', 'REGIONAL'))).rejects.toMatchObject({
+      message: 'VPCEndpoints can only be specified with PRIVATE apis.',
+    })
   })
 
   it('refuses an API that is not there (cpl-0009)', async () => {
