@@ -4,7 +4,6 @@ import type { LimitsSpec, RouteSpec, StagePointer } from '../deployment/snapshot
 import type { OutgoingBody } from '../integrations/body-limits.ts'
 import type { HeaderMap } from '../lib/header-map.ts'
 import { fromUtf8 } from '../lib/utf8.ts'
-import { type ResponseOverride, responseOverride } from '../mapping/overrides.ts'
 import { refreshContext, templateContext } from '../mapping/template-context.ts'
 import type { ValueMap } from '../mapping/values.ts'
 import { parseQuery, type Query } from '../routing/query.ts'
@@ -143,9 +142,9 @@ export class Exchange {
     return this.#context
   }
 
-  /** What the templates so far have set of the response. */
-  get responseOverride(): ResponseOverride | undefined {
-    return this.#context && responseOverride(this.#context)
+  /** `$context` as the templates so far have left it; undefined when none has asked for it. */
+  get usedContext(): ValueMap | undefined {
+    return this.#context
   }
 
   /** A line of the execution log, kept with the request's record; not even made unless the stage logs at INFO. */

@@ -9,8 +9,7 @@ import type { Exchange, Reply } from '../gateway/exchange.ts'
 import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
 import { type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
-import { isServedTemplate } from '../mapping/simple-template.ts'
-import { templateTexts } from '../mapping/templates.ts'
+import { checkTemplates, templateTexts } from '../mapping/templates.ts'
 import { contentLength, incomingBody } from './body-limits.ts'
 import { addIdentity, applyMappedHeaders, ownHeaders } from './http-headers.ts'
 import {
@@ -36,12 +35,10 @@ export const http: IntegrationType<HttpSpec> = { parse: parseHttp, link: linkHtt
 
 function parseHttp(integration: Integration, place: string, problems: Problems): HttpSpec | NotServedSpec | undefined {
   const missing = new Set(httpFeaturesNotServed(integration))
-  for (const [type, template] of Object.entries(templateTexts(integration.requestTemplates))) {
-    if (!isServedTemplate(template)) missing.add(`the ${type} request mapping template`)
-  }
   const before = problems.errors.length
+  checkTemplates(templateTexts(integration.requestTemplates), 'request', place, problems)
   const request = parseHttpRequest(integration, place, problems)
-  const responses = parseIntegrationResponses(integration, place, problems, missing)
+  const responses = parseIntegrationResponses(integration, place, problems)
   if (request === undefined || problems.errors.length > before) return undefined
   if (missing.size > 0) return notServed(integration, [...missing], place, problems)
   if (responses.length === 0) problems.warn(place, 'Integration HTTP has no integration response; calls answer 500')

@@ -10,8 +10,7 @@ import type { ContentHandling } from '../mapping/content-handling.ts'
 import { compileJavaPattern, type JavaPattern } from '../mapping/java-pattern.ts'
 import { MappingFault } from '../mapping/mapping-fault.ts'
 import { parseResponseParameters, type ResponseMapping } from '../mapping/parameter-mapping.ts'
-import { isServedTemplate } from '../mapping/simple-template.ts'
-import { templateTexts } from '../mapping/templates.ts'
+import { checkTemplates, templateTexts } from '../mapping/templates.ts'
 
 /** One integration response, JSON-safe. Without a pattern it is the default. */
 export interface IntegrationResponseSpec {
@@ -25,16 +24,15 @@ export interface IntegrationResponseSpec {
 
 const STATUS = /^[1-5]\d\d$/
 
-/** By ascending status code, which is the order of selection. Features that are not served are added to `notServed`. */
+/** By ascending status code, which is the order of selection. */
 export function parseIntegrationResponses(
   integration: Integration,
   place: string,
   problems: Problems,
-  notServed: Set<string>,
 ): IntegrationResponseSpec[] {
   return Object.entries(integration.integrationResponses ?? {})
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([status, response]) => parseResponse(status, response, place, problems, notServed) ?? [])
+    .flatMap(([status, response]) => parseResponse(status, response, place, problems) ?? [])
 }
 
 function parseResponse(
@@ -42,7 +40,6 @@ function parseResponse(
   response: IntegrationResponse,
   place: string,
   problems: Problems,
-  notServed: Set<string>,
 ): IntegrationResponseSpec | undefined {
   if (!STATUS.test(status)) {
     problems.error(place, `Invalid integration response status code specified: ${status}`)
@@ -52,9 +49,7 @@ function parseResponse(
   const templates = templateTexts(response.responseTemplates)
   if (pattern && compilePattern(pattern) === undefined)
     problems.error(place, `The selection pattern of response ${status} does not compile: ${pattern}`)
-  for (const [mediaType, template] of Object.entries(templates)) {
-    if (!isServedTemplate(template)) notServed.add(`the ${mediaType} mapping template of response ${status}`)
-  }
+  checkTemplates(templates, `response ${status}`, place, problems)
   const mappings = parseResponseParameters(response.responseParameters, place, problems)
   return {
     status: Number(status),

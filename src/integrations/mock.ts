@@ -9,12 +9,10 @@ import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
 import { parseRequestParameters } from '../mapping/parameter-mapping.ts'
 import { type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
-import { isServedTemplate } from '../mapping/simple-template.ts'
-import { templateTexts } from '../mapping/templates.ts'
+import { checkTemplates, templateTexts } from '../mapping/templates.ts'
 import type { IntegrationCall, IntegrationType } from './integration.ts'
 import { type IntegrationResponseSpec, parseIntegrationResponses } from './integration-responses.ts'
 import { parseMockStatus } from './mock-status.ts'
-import { type NotServedSpec, notServed } from './not-served.ts'
 
 export interface MockSpec extends RequestTemplatesSpec {
   readonly type: 'MOCK'
@@ -28,17 +26,13 @@ const NO_STATUS = new GatewayError('API_CONFIGURATION_ERROR', {
 
 export const mock: IntegrationType<MockSpec> = { parse: parseMock, link: linkMock }
 
-function parseMock(integration: Integration, place: string, problems: Problems): MockSpec | NotServedSpec | undefined {
-  const missing = new Set<string>()
-  for (const [type, template] of Object.entries(templateTexts(integration.requestTemplates))) {
-    if (!isServedTemplate(template)) missing.add(`the ${type} request mapping template`)
-  }
+function parseMock(integration: Integration, place: string, problems: Problems): MockSpec | undefined {
   const before = problems.errors.length
+  checkTemplates(templateTexts(integration.requestTemplates), 'request', place, problems)
   // They reach no backend, so only their form counts.
   parseRequestParameters(integration.requestParameters, place, problems)
-  const responses = parseIntegrationResponses(integration, place, problems, missing)
+  const responses = parseIntegrationResponses(integration, place, problems)
   if (problems.errors.length > before) return undefined
-  if (missing.size > 0) return notServed(integration, [...missing], place, problems)
   return { type: 'MOCK', ...requestTemplatesOf(integration), responses }
 }
 

@@ -114,7 +114,8 @@ const WRITERS: Readonly<Record<RequestMapping['to'], (name: string, value: Expre
 }
 
 /** Encodes all that could not stand in a path; slashes stay. */
-const encodePathValue = (text: string) => encodeURI(text.toWellFormed()).replaceAll('?', '%3F').replaceAll('#', '%23')
+export const encodePathValue = (text: string) =>
+  encodeURI(text.toWellFormed()).replaceAll('?', '%3F').replaceAll('#', '%23')
 
 /** Response mappings → function that gives the headers they find. Throws GatewayError INTERNAL_FAILURE for a body that is no JSON. */
 export function linkResponseMappings(

@@ -8,7 +8,6 @@ export const NOT_SERVED: Readonly<Record<string, string>> = {
   apiKeyRequired: 'the method answers 500',
   'an AWS integration': 'the method answers 500',
   'an AWS_PROXY integration': 'the method answers 500',
-  'a mapping template with Velocity code': 'the method answers 500',
   cacheKeyParameters: 'responses are not cached',
   'a VPC_LINK connection': 'the method answers 500',
   tlsConfig: 'the method answers 500',

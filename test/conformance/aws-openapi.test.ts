@@ -15,6 +15,14 @@ let nextId = 0
 const importText = (text: string) =>
   importOpenApi(text, { apiId: 'abcdefghij', createdDate: 0, newId: () => `id${nextId++}`, basepath: 'ignore' })
 
+/** They hold a backslash before a quote between a method's parentheses: Velocity's own parser refuses them too. */
+const BROKEN_TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  116: [
+    'The application/json mapping template of the request, line 1, column 24',
+    'The application/json mapping template of the response 200, line 1, column 24',
+  ],
+}
+
 describe.skipIf(entries.length === 0)('real API definitions', () => {
   it('are 62', () => {
     expect(entries).toHaveLength(62)
@@ -42,7 +50,9 @@ describe.skipIf(entries.length === 0)('real API definitions', () => {
         const incomplete = methods.filter((method) => method.methodIntegration === undefined)
         const expected =
           methods.length === 0 ? ["The REST API doesn't contain any methods"] : incomplete.map(() => NO_INTEGRATION)
-        expect(problems.errors.map(({ message }) => message)).toEqual(expected)
+        const broken = BROKEN_TEMPLATES[numberOf(entry)] ?? []
+        expect(problems.errors.map(({ message }) => message.split(':', 1)[0])).toEqual([...broken, ...expected])
+        if (broken.length > 0) return
         if (expected.length === 0) expect(snapshot?.routes).toHaveLength(methods.length)
       })
   })

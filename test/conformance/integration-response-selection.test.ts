@@ -26,7 +26,6 @@ interface Expected {
 }
 
 const LAMBDA = 'needs integration type AWS'
-const ENGINE = 'needs the mapping-template engine'
 
 conformance<Input, Expected>({
   area: 'integration-response-selection',
@@ -34,7 +33,6 @@ conformance<Input, Expected>({
     { id: 'irs-0012', reason: LAMBDA },
     { id: 'irs-0013', reason: LAMBDA },
     { id: 'irs-0020', reason: LAMBDA },
-    ...['0024', '0025', '0028'].map((number) => ({ id: `irs-${number}`, reason: ENGINE })),
   ],
   async check({ input, expected }) {
     const { selectionValue, integrationType } = input

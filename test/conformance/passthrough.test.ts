@@ -34,10 +34,6 @@ interface Expected {
 
 conformance<Input, Expected>({
   area: 'passthrough',
-  exceptions: ['0012', '0013', '0014', '0015', '0016', '0017'].map((number) => ({
-    id: `pth-${number}`,
-    reason: 'needs the mapping-template engine',
-  })),
   check: ({ input, expected }) => (input.request === undefined ? sent(input, expected) : mocked(input, expected)),
 })
 

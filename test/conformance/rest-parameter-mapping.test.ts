@@ -69,7 +69,6 @@ conformance<Input, Expected>({
     else checkMapping(vector)
   },
   exceptions: [
-    { id: 'rpm-0029', reason: 'needs the mapping-template engine' },
     ...['0032', '0033', '0038', '0041', '0043', '0045', '0047', '0049', '0050', '0051'].map((number) => ({
       id: `rpm-${number}`,
       reason: AWS_TYPE,

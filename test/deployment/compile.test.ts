@@ -66,6 +66,25 @@ function model(name: string, schema: unknown): Part {
 const urlOf = (name: string) => `https://apigateway.amazonaws.com/restapis/api1/models/${name}`
 
 describe('compiling a deployment', () => {
+  it('refuses mapping templates that do not parse, each with its route, type, line and column', () => {
+    const broken: Integration = {
+      type: 'MOCK',
+      requestTemplates: { 'application/json': '{\n  #if($x)' },
+      integrationResponses: {
+        200: { statusCode: '200', responseTemplates: { 'text/html': '<p>#set($x = )</p>', 'text/plain': 'fine' } },
+      },
+    }
+    const methodResponses = { 200: { statusCode: '200' } }
+    const { snapshot, errors } = compile(definition([method({ methodIntegration: broken, methodResponses })]))
+    expect(snapshot).toBeUndefined()
+    expect(errors).toEqual([
+      expect.stringMatching(
+        /^GET \/pets: The application\/json mapping template of the request, line 2, column \d+: ./,
+      ),
+      expect.stringMatching(/^GET \/pets: The text\/html mapping template of the response 200, line 1, column \d+: ./),
+    ])
+  })
+
   it('keeps the size from which on responses are compressed, and says nothing where they are not', () => {
     const plain = definition([method()])
     expect(compile(plain).snapshot).not.toHaveProperty('minimumCompressionSize')

@@ -72,15 +72,6 @@ describe('what this version does not serve', () => {
     ['Integration type AWS', { type: 'AWS', uri: 'arn:x' }],
     ['VPC_LINK', { ...http, connectionType: 'VPC_LINK', uri: 'http://nlb.internal' }],
     ['insecureSkipVerification', { ...http, tlsConfig: { insecureSkipVerification: true } }],
-    ['request mapping template', { ...http, requestTemplates: { 'text/plain': "$input.json('$')" } }],
-    ['request mapping template', { ...mock, requestTemplates: { 'text/plain': '#set($a = 1)' } }],
-    [
-      'mapping template of response 200',
-      {
-        ...mock,
-        integrationResponses: { 200: { statusCode: '200', responseTemplates: { 'text/plain': '$input.body' } } },
-      },
-    ],
   ])('is named: %s', async (name, integration) => {
     const problems = new Problems()
     const spec = parseIntegration(integration, 'GET /', problems)

@@ -9,12 +9,14 @@ import { HeaderMap, isFieldName, isFieldValue } from '../../lib/header-map.ts'
 import { fromUtf8, repairedUtf8 } from '../../lib/utf8.ts'
 import { type IsBinary, linkBinaryMediaTypes } from '../../mapping/binary-media-types.ts'
 import { type Conversion, converted, isText, linkResponseConversion } from '../../mapping/content-handling.ts'
+import { responseOverride } from '../../mapping/overrides.ts'
 import { linkResponseMappings, readsBody } from '../../mapping/parameter-mapping.ts'
 import { linkResponseTemplates } from '../../mapping/response-templates.ts'
 import type { Template } from '../../mapping/templates.ts'
 import type { Exchange, Reply } from '../exchange.ts'
 import { responseSource } from '../live-sources.ts'
 import type { PhaseFactory } from '../pipeline.ts'
+import { renderTemplate } from '../render-template.ts'
 import { REPAIRED_AT_ONCE_BYTES, readReplyBody } from '../reply-body.ts'
 import { returnedName } from '../reserved-headers.ts'
 
@@ -104,7 +106,8 @@ function rendered(
 ): string {
   if (bytes === undefined) drop(body)
   // What text conversions make is text.
-  return template.render(x, bytes === undefined ? '' : (converted(bytes, conversion) as string))
+  const text = bytes === undefined ? '' : (converted(bytes, conversion) as string)
+  return renderTemplate(template, x, text, 'response')
 }
 
 /** A payload that no template takes. */
@@ -140,11 +143,11 @@ const invalidValue = (name: string) =>
 
 /** What templates have set of the response: recorded, also a request's template (vtl-0233). It wins over mappings. */
 function override(x: Exchange, reply: Reply): void {
-  const { responseOverride } = x
-  if (responseOverride === undefined) return
-  reply.status = responseOverride.status ?? reply.status
+  if (x.usedContext === undefined) return
+  const { status, header } = responseOverride(x.usedContext)
+  reply.status = status ?? reply.status
   const replaced = new Set<string>()
-  for (const [set, value] of responseOverride.header) {
+  for (const [set, value] of header) {
     const name = returnedName(set)
     if (!isFieldName(name) || !isFieldValue(value)) throw invalidValue(name)
     if (replaced.has(name)) reply.headers.append(name, value)

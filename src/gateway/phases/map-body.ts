@@ -10,9 +10,12 @@ import { repairedUtf8, toUtf8 } from '../../lib/utf8.ts'
 import { linkBinaryMediaTypes } from '../../mapping/binary-media-types.ts'
 import { type Conversion, converted, isText, linkRequestConversion } from '../../mapping/content-handling.ts'
 import { linkRequestTemplates } from '../../mapping/request-templates.ts'
+import type { Template } from '../../mapping/templates.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Phase, PhaseFactory } from '../pipeline.ts'
+import { renderTemplate } from '../render-template.ts'
 import { REPAIRED_AT_ONCE_BYTES } from '../reply-body.ts'
+import { applyRequestOverride } from '../request-override.ts'
 
 export const mapBody: PhaseFactory = ({ integration }, { binaryMediaTypes }) => {
   if (integration.type === 'NOT_SERVED') return undefined
@@ -37,9 +40,7 @@ function linkTemplates(
     if (template === undefined)
       return integration.type === 'MOCK' && conversion === 'text' ? undefined : pass(x, conversion)
     if (!isText(conversion)) throw BINARY
-    if (template.readsBody) return render(x, template, conversion)
-    x.integrationBody = { body: template.render(x, '') }
-    return undefined
+    return template.readsBody ? renderBody(x, template, conversion) : render(x, template, '')
   }
 }
 
@@ -50,14 +51,13 @@ const NOT_BASE64 = new GatewayError('API_CONFIGURATION_ERROR', {
   reason: 'Unable to transform request: CONVERT_TO_BINARY takes base64, and the payload is none',
 })
 
-async function render(
-  x: Exchange,
-  template: NonNullable<ReturnType<ReturnType<typeof linkRequestTemplates>>>,
-  conversion: Conversion,
-): Promise<undefined> {
-  // What text conversions make is text.
-  const body = converted(await x.bodyBytes(), conversion) as string
-  x.integrationBody = { body: template.render(x, body) }
+// What text conversions make is text.
+const renderBody = async (x: Exchange, template: Template, conversion: Conversion): Promise<undefined> =>
+  render(x, template, converted(await x.bodyBytes(), conversion) as string)
+
+function render(x: Exchange, template: Template, body: string): undefined {
+  x.integrationBody = { body: renderTemplate(template, x, body, 'request') }
+  if (x.usedContext !== undefined) applyRequestOverride(x.usedContext, x.mapped)
 }
 
 /** A body that no template takes. */

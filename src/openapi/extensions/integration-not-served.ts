@@ -1,5 +1,4 @@
 import type { Integration } from '../../definition/rest-api.ts'
-import { isStaticTemplate } from '../../mapping/static-template.ts'
 import type { Fields } from '../read.ts'
 import type { Report } from '../report.ts'
 
@@ -9,16 +8,7 @@ export function warnNotServed(report: Report, fields: Fields, integration: Integ
   if (type.startsWith('AWS')) report.uses(`an ${type} integration`, fields.at('type'))
   if (type.startsWith('AWS')) return
   if (integration.cacheKeyParameters?.length) report.uses('cacheKeyParameters', fields.at('cacheKeyParameters'))
-  if (type !== 'HTTP_PROXY') warnOfTemplates(report, fields, integration)
   if (type === 'MOCK') return
   if (integration.connectionType === 'VPC_LINK') report.uses('a VPC_LINK connection', fields.at('connectionType'))
   if (integration.tlsConfig?.insecureSkipVerification) report.uses('tlsConfig', fields.at('tlsConfig'))
-}
-
-/** An HTTP_PROXY has no templates, whatever stands there. */
-function warnOfTemplates(report: Report, fields: Fields, { requestTemplates, integrationResponses }: Integration) {
-  const responses = Object.values(integrationResponses ?? {})
-  const templates = [requestTemplates, ...responses.map((response) => response.responseTemplates)]
-  if (templates.flatMap((byType) => Object.values(byType ?? {})).some((template) => !isStaticTemplate(template ?? '')))
-    report.uses('a mapping template with Velocity code', fields.place)
 }

@@ -90,7 +90,6 @@ describe('an integration', () => {
 
   it.each([
     ['an AWS_PROXY integration', { type: 'aws_proxy', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:lambda:path/f' }],
-    ['a mapping template with Velocity code', { ...MOCK, requestTemplates: { 'application/json': '$input.body' } }],
     ['a VPC_LINK connection', { ...HTTP_PROXY, connectionType: 'VPC_LINK', connectionId: 'x' }],
     ['tlsConfig', { ...HTTP_PROXY, tlsConfig: { insecureSkipVerification: true } }],
     ['cacheKeyParameters', { ...HTTP_PROXY, cacheKeyParameters: ['method.request.querystring.a'] }],
