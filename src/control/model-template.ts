@@ -74,7 +74,7 @@ class Sampler {
     ].join('\n')
   }
 
-  /** Follows references; one that leads back to where it came from ends in an empty object. */
+  /** Follows references; what leads back to where it came from, or on and on, ends in an empty object. */
   #resolved(spot: Spot): Spot {
     const { schema, model, path } = spot
     if (!isObject(schema)) return spot
@@ -85,7 +85,8 @@ class Sampler {
     const key = named === undefined ? model + schema.$ref : `${named}#`
     const root = this.#schemas.get(named ?? model) ?? {}
     const target = named === undefined ? within(root, schema.$ref) : root
-    if (target === undefined || path.includes(key)) return { ...spot, schema: { type: 'object' } }
+    if (target === undefined || path.length > DEEPEST || path.includes(key))
+      return { ...spot, schema: { type: 'object' } }
     return this.#resolved({ schema: target, model: named ?? model, path: [...path, key] })
   }
 }

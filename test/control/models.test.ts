@@ -386,6 +386,15 @@ describe('GetModelTemplate', () => {
     expect((await template('M16'))?.length).toBeLessThan(500_000)
   })
 
+  it('ends a chain of references that is longer than anyone needs', async () => {
+    const { create, template } = await api()
+    const links = Array.from({ length: 9_000 }, (_, i) => [`a${i}`, { $ref: `#/definitions/a${i + 1}` }])
+    const definitions = Object.fromEntries([...links, ['a9000', { type: 'string' }]])
+    const properties = Object.fromEntries([0, 8_990].map((i) => [`p${i}`, { $ref: `#/definitions/a${i}` }]))
+    await create('Chain', { type: 'object', properties, definitions })
+    expect(await template('Chain')).toContain('"p0" : { },\n  "p8990" : "foo"')
+  })
+
   it('refuses an unknown model (cpl-0030)', async () => {
     await expect((await api()).template('Pet')).rejects.toThrow('Invalid model name specified: Pet')
   })
