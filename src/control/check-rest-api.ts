@@ -1,4 +1,4 @@
-import { jsonObject } from '../openapi/extensions/documentation.ts'
+import { jsonObject } from '../openapi/json-value.ts'
 import { MAX_NAME } from './input.ts'
 import { badRequest } from './validation-error.ts'
 

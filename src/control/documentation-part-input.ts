@@ -1,6 +1,6 @@
 import type { DocumentationPart } from '../definition/parts.ts'
 import { fullLocation, LOCATION_TYPES, locationProblem, STATUS_CODE } from '../openapi/documentation-location.ts'
-import { jsonObject } from '../openapi/extensions/documentation.ts'
+import { jsonObject } from '../openapi/json-value.ts'
 import { checkMembers, type Input, type Members, readInput } from './input.ts'
 import { badRequest, checkConstraints, matching, notInSet, required } from './validation-error.ts'
 

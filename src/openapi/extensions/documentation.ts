@@ -12,7 +12,17 @@ import {
   locationName,
   locationProblem,
 } from '../documentation-location.ts'
-import { at, definedMembers, isObject, type JsonObject, type JsonValue, member, present, quote } from '../json-value.ts'
+import {
+  at,
+  definedMembers,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  jsonObject,
+  member,
+  present,
+  quote,
+} from '../json-value.ts'
 import { Fields } from '../read.ts'
 import type { Reading } from '../reading.ts'
 
@@ -77,16 +87,6 @@ function readProperties(part: Fields): JsonObject {
   const value = part.value('properties')
   const parsed = typeof value === 'string' ? jsonObject(value) : undefined
   return parsed ?? part.fields('properties')?.object ?? {}
-}
-
-/** The object that JSON text holds; undefined for anything else. */
-export function jsonObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 function readLocation(fields: Fields, report: Reading['report']): DocumentationPartLocation | undefined {

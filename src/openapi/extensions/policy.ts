@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-policy.html
  */
 import type { RestApi } from '../../definition/rest-api.ts'
-import { isObject, type JsonObject } from '../json-value.ts'
+import { isObject, type JsonObject, jsonObject } from '../json-value.ts'
 import type { Reading } from '../reading.ts'
 
 const POLICY = 'x-amazon-apigateway-policy'
@@ -13,7 +13,7 @@ export function readPolicy({ claims, root, report }: Reading): string | undefine
   if (!claims.take(root, POLICY)) return undefined
   const value = root.value(POLICY)
   const text = isObject(value) ? JSON.stringify(value) : value
-  if (typeof text === 'string' && isJsonObject(text)) {
+  if (typeof text === 'string' && jsonObject(text) !== undefined) {
     report.uses(POLICY, root.at(POLICY))
     return text
   }
@@ -21,14 +21,6 @@ export function readPolicy({ claims, root, report }: Reading): string | undefine
   return undefined
 }
 
-function isJsonObject(text: string): boolean {
-  try {
-    return isObject(JSON.parse(text))
-  } catch {
-    return false
-  }
-}
-
 /** The policy as an object. */
 export const writePolicy = ({ policy }: RestApi): JsonObject =>
-  policy === undefined ? {} : { [POLICY]: isJsonObject(policy) ? JSON.parse(policy) : policy }
+  policy === undefined ? {} : { [POLICY]: jsonObject(policy) ?? policy }
