@@ -33,6 +33,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Check a document on this machine alone, with the line of every problem',
     load: () => load(import('./commands/validate.ts').then((module) => module.validate)),
   },
+  template: {
+    takes: 'render FILE',
+    summary: 'Render a mapping template on this machine alone, and say where each part came from',
+    load: () => load(import('./commands/template.ts').then((module) => module.template)),
+  },
   apis: {
     takes: '',
     summary: 'List the APIs of the gateway',

@@ -14,7 +14,7 @@ export function mainHelp(version: string): string {
     'Commands:',
     ...textTable(commands, '  '),
     '',
-    'Flags of every command but start, validate and publish-worker:',
+    'Flags of every command but start, validate, template and publish-worker:',
     ...textTable(
       [
         ['--endpoint URL', 'Where the gateway is; else $POSTERN_ENDPOINT, else http://localhost:8787 ($PORT moves it)'],

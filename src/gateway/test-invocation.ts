@@ -40,7 +40,7 @@ export interface TestResult {
 }
 
 /** AWS's name for what is no stage. */
-const STAGE_NAME = 'test-invoke-stage'
+export const TEST_STAGE = 'test-invoke-stage'
 
 /** Runs the method; a refusal is a result like any other. */
 export async function testInvoke(invocation: TestInvocation, services: Services): Promise<TestResult> {
@@ -76,14 +76,14 @@ async function replyOf(x: Exchange): Promise<Reply & { readonly body: string }> 
 function exchangeOf({ deployment, method, path, body, ...others }: TestInvocation, services: Services): Exchange {
   const { spec, limits } = deployment.route(0)
   const { apiId, deploymentId, tree } = deployment.snapshot
-  const arrival = arrivalOf(path, others, services)
+  const arrival = testArrival(path, others, services.now())
   const stage: StagePointer = {
     format: SNAPSHOT_FORMAT,
-    ...{ apiId, deploymentId, stageName: STAGE_NAME, hash: '', version: 0 },
+    ...{ apiId, deploymentId, stageName: TEST_STAGE, hash: '', version: 0 },
     variables: others.stageVariables,
   }
   const record: RequestRecord = {
-    ...startRecord(arrival, method, { kind: 'invoke', apiId, stageName: STAGE_NAME, path }),
+    ...startRecord(arrival, method, { kind: 'invoke', apiId, stageName: TEST_STAGE, path }),
     resourcePath: spec.resourcePath,
   }
   const match = matchRoute(tree, method, path)
@@ -100,13 +100,13 @@ function exchangeOf({ deployment, method, path, body, ...others }: TestInvocatio
 }
 
 /** With AWS's placeholders for what only a real call has. */
-function arrivalOf(
+export function testArrival(
   path: string,
   { headers, rawQuery }: Pick<TestInvocation, 'headers' | 'rawQuery'>,
-  { now }: Services,
+  time: number,
 ): Arrival {
   return {
-    time: now(),
+    time,
     ...{ headers, rawQuery, path },
     requestId: crypto.randomUUID(),
     extendedRequestId: `${randomBase64(15)}=`,

@@ -3,7 +3,7 @@
 export type Block = readonly Statement[]
 
 export type Statement =
-  | { readonly is: 'text'; readonly text: string }
+  | { readonly is: 'text'; readonly text: string; readonly offset?: number }
   | ReferenceNode
   | { readonly is: 'set'; readonly target: ReferenceNode; readonly value: Expression; readonly offset: number }
   | { readonly is: 'if'; readonly branches: readonly Branch[]; readonly otherwise: Block }

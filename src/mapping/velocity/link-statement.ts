@@ -10,7 +10,7 @@ import type { LinkedMacro, Linker, Render } from './linker.ts'
 import { BreakSignal, type Evaluate, type Frame, type Run, StopSignal } from './run.ts'
 
 export function linkBlock(block: Block, l: Linker): Render {
-  const parts = block.map((statement) => linkStatement(statement, l)).filter((part) => part !== undefined)
+  const parts = block.map((statement) => watched(statement, l)).filter((part) => part !== undefined)
   const [first, second] = parts
   if (first === undefined) return () => {}
   if (second === undefined) return first
@@ -18,6 +18,11 @@ export function linkBlock(block: Block, l: Linker): Render {
     r.spend(parts.length)
     for (const part of parts) part(r)
   }
+}
+
+function watched(statement: Statement, l: Linker): Render | undefined {
+  const render = linkStatement(statement, l)
+  return render === undefined || l.watch === undefined ? render : l.watch(statement, render)
 }
 
 function linkStatement(statement: Statement, l: Linker): Render | undefined {

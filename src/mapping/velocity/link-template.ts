@@ -6,7 +6,7 @@ import { MappingFault } from '../mapping-fault.ts'
 import type { Value } from '../values.ts'
 import type { Template } from './ast.ts'
 import { linkBlock } from './link-statement.ts'
-import { Linker } from './linker.ts'
+import { Linker, type Watch } from './linker.ts'
 import { BreakSignal, Run, StopSignal } from './run.ts'
 import { placeOf, TemplateError } from './template-error.ts'
 
@@ -18,8 +18,9 @@ export interface Scope {
 /** Renders with a scope. Throws TemplateError alone; its cause is the MappingFault where there was one. */
 export type LinkedTemplate = (scope: Scope) => string
 
-export function linkTemplate({ text, body }: Template): LinkedTemplate {
-  const linker = new Linker()
+/** `watch` is asked at link time alone: without it nothing is watched. */
+export function linkTemplate({ text, body }: Template, watch?: Watch): LinkedTemplate {
+  const linker = new Linker(watch)
   const render = linkBlock(body, linker)
   const names = [...linker.slots.keys()]
   return (scope) => {

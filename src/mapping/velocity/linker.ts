@@ -1,4 +1,5 @@
 /** What linking a template gathers: a place for each variable, and the macros that it defines. */
+import type { Statement } from './ast.ts'
 import type { Evaluate, Run } from './run.ts'
 
 export type Render = (r: Run) => void
@@ -8,10 +9,18 @@ export interface LinkedMacro {
   readonly body: Render
 }
 
+/** Puts itself around what a statement prints. */
+export type Watch = (statement: Statement, render: Render) => Render
+
 export class Linker {
+  readonly watch: Watch | undefined
   readonly slots = new Map<string, number>()
   /** The first of a name stays. */
   readonly macros = new Map<string, LinkedMacro>()
+
+  constructor(watch?: Watch) {
+    this.watch = watch
+  }
 
   slot(name: string): number {
     const known = this.slots.get(name)

@@ -11,18 +11,22 @@ import { tokenText } from './token.ts'
 export function parseBlock(p: ParserContext): Block {
   const statements: Statement[] = []
   p.nested(() => {
-    for (let statement = parseStatement(p); statement !== undefined; statement = parseStatement(p)) {
-      if (statement !== 'nothing') add(statements, statement)
+    for (;;) {
+      const { offset, before } = p.tokens.peek()
+      const statement = parseStatement(p)
+      if (statement === undefined) break
+      if (statement !== 'nothing') add(statements, statement, p.base + offset - before.length)
     }
   })
   return statements
 }
 
 /** Neighbouring texts are one. */
-function add(statements: Statement[], statement: Statement): void {
+function add(statements: Statement[], statement: Statement, offset: number): void {
   const last = statements.at(-1)
-  if (statement.is !== 'text' || last?.is !== 'text') statements.push(statement)
-  else statements[statements.length - 1] = { is: 'text', text: last.text + statement.text }
+  if (statement.is !== 'text') statements.push(statement)
+  else if (last?.is !== 'text') statements.push({ ...statement, offset })
+  else statements[statements.length - 1] = { ...last, text: last.text + statement.text }
 }
 
 const PLAIN_TEXT: ReadonlySet<Kind> = new Set<Kind>([

@@ -20,6 +20,8 @@ export class Run {
   at = 0
   frame: Frame | undefined
   macroDepth = 0
+  /** How many captures surround what is rendered now. */
+  captures = 0
   private stepsLeft = MAX_STEPS
   private readonly variables: (Value | undefined)[]
 
@@ -63,10 +65,12 @@ export class Run {
   capture(render: (r: Run) => void): string {
     const before = this.out
     this.out = ''
+    this.captures++
     try {
       render(this)
       return this.out
     } finally {
+      this.captures--
       this.out = before
     }
   }
