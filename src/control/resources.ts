@@ -9,7 +9,7 @@ import { readPatch } from './patch.ts'
 import { applyPatch, type PatchTable } from './patch-table.ts'
 import { moveResource, newResource } from './resource-place.ts'
 import { deleteExtensionTree, moveExtensions } from './store/extension.ts'
-import { selectMethodNames, selectMethods } from './store/method.ts'
+import { type MethodDetail, selectMethodNames, selectMethodsOf, selectMethodsOfPage } from './store/method.ts'
 import {
   deleteResourceTree,
   insertResources,
@@ -32,7 +32,7 @@ export const getResources: Operation = async (call, services) => {
   const [apis = [], rows = [], methods = []] = await readTogether(services.db, [
     selectRestApi(apiId),
     selectResourcePage(apiId, paging.after, paging.limit + 1),
-    selectMethodsFor(call, apiId),
+    selectMethodsOfPage(apiId, paging.after, paging.limit, detailOf(call)),
   ])
   if (apis.length === 0) throw noSuchApi(services, apiId)
   return ok(
@@ -52,7 +52,7 @@ export const getResource: Operation = async (call, services) => {
   const [apis = [], rows = [], methods = []] = await readTogether(services.db, [
     selectRestApi(apiId),
     selectResource(apiId, resourceId),
-    selectMethodsFor(call, apiId),
+    selectMethodsOf(apiId, resourceId, detailOf(call)),
   ])
   if (apis.length === 0) throw noSuchApi(services, apiId)
   return ok(found(resourcesOf(rows, methods)[0]))
@@ -131,9 +131,9 @@ function found(resource: Resource | undefined): Resource {
 }
 
 /** With `embed=methods` whole methods, else their names alone, as AWS shows them. */
-function selectMethodsFor(call: Call, apiId: string) {
+function detailOf(call: Call): MethodDetail {
   const embed = call.query.getAll('embed')
-  if (embed.length === 0) return selectMethodNames(apiId)
-  if (embed.every((value) => value === 'methods')) return selectMethods(apiId)
+  if (embed.length === 0) return 'name'
+  if (embed.every((value) => value === 'methods')) return 'whole'
   throw badRequest('Invalid embed specified. Must be one of: [methods]')
 }

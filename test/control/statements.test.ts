@@ -5,6 +5,7 @@ import {
   GenerateClientCertificateCommand,
   GetExportCommand,
   GetMethodCommand,
+  GetResourceCommand,
   GetResourcesCommand,
   ImportRestApiCommand,
   PutMethodCommand,
@@ -14,6 +15,7 @@ import {
 } from '@aws-sdk/client-api-gateway'
 import { describe, expect, it } from 'vitest'
 import { gatewayUnderTest } from './gateway-under-test.ts'
+import { sqliteDatabase } from './sqlite-database.ts'
 
 // SQL statements per call, however large the API: a Worker has about 1,000 of them per call, 50 on Cloudflare's free plan (our own bounds).
 
@@ -80,6 +82,28 @@ describe('SQL statements of a call', () => {
     for (const [name, count] of Object.entries(counts))
       expect(count, `${name}: ${JSON.stringify(counts)}`).toBeLessThanOrEqual(25)
     console.info(`SQL statements: ${JSON.stringify(counts)}`)
+  })
+
+  it('read no more rows than a page of resources shows', async () => {
+    const db = sqliteDatabase()
+    let rows = 0
+    const batch = async (statements: Parameters<typeof db.batch>[0]) => {
+      const results = await db.batch(statements)
+      for (const result of results) rows += result.rows.length
+      return results
+    }
+    const { client } = gatewayUnderTest({ ...db, batch })
+    const { id: restApiId = '' } = await client.send(new ImportRestApiCommand({ body: large }))
+    rows = 0
+    const page = await client.send(new GetResourcesCommand({ restApiId, limit: 10, embed: ['methods'] }))
+    // The API, ten resources and one more, and their methods.
+    expect(rows).toBeLessThanOrEqual(23)
+    rows = 0
+    const [resource] = page.items?.filter(({ resourceMethods }) => resourceMethods) ?? []
+    const one = await client.send(
+      new GetResourceCommand({ restApiId, resourceId: resource?.id ?? '', embed: ['methods'] }),
+    )
+    expect([one.resourceMethods, rows]).toEqual([resource?.resourceMethods, 3])
   })
 
   it('are few, however many client certificates a call names', async () => {

@@ -4,9 +4,27 @@ import { bodyText, insertMany, text } from './rows.ts'
 
 export const selectMethods = (apiId: string): Statement => sql('SELECT * FROM method WHERE api_id = ?', apiId)
 
-/** Names only: what lists show of methods unless asked for more. */
+/** Names only, of the whole API. */
 export const selectMethodNames = (apiId: string): Statement =>
   sql(`SELECT resource_id, http_method, '{}' AS body FROM method WHERE api_id = ?`, apiId)
+
+/** What lists show of a method: all of it, or its name alone. */
+export type MethodDetail = 'whole' | 'name'
+
+const columns = (detail: MethodDetail) => `resource_id, http_method, ${detail === 'whole' ? 'body' : "'{}' AS body"}`
+
+export const selectMethodsOf = (apiId: string, resourceId: string, detail: MethodDetail): Statement =>
+  sql(`SELECT ${columns(detail)} FROM method WHERE api_id = ? AND resource_id = ?`, apiId, resourceId)
+
+/** Of the resources of one page: see `selectResourcePage`. */
+export const selectMethodsOfPage = (apiId: string, afterPath: string, limit: number, detail: MethodDetail): Statement =>
+  sql(
+    `SELECT ${columns(detail)} FROM method WHERE api_id = ?1 AND resource_id IN
+       (SELECT id FROM resource WHERE api_id = ?1 AND path > ?2 ORDER BY path LIMIT ?3)`,
+    apiId,
+    afterPath,
+    limit,
+  )
 
 export const selectMethod = (apiId: string, resourceId: string, httpMethod: string): Statement =>
   sql('SELECT * FROM method WHERE api_id = ? AND resource_id = ? AND http_method = ?', apiId, resourceId, httpMethod)
