@@ -11,7 +11,7 @@ export type ValidateBody = (text: string) => string | undefined
 
 export type Schemas = Readonly<Record<string, JsonValue>>
 
-const ABSENT_CONTENT_TYPE = 'application/json'
+export const ABSENT_CONTENT_TYPE = 'application/json'
 const ANY_CONTENT_TYPE = '$default'
 /** A body may be quoted in its own faults: more of it tells nobody more. */
 const LONGEST_ERROR = 10_000

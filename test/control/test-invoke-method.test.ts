@@ -1,11 +1,16 @@
 import {
+  CreateModelCommand,
+  CreateRequestValidatorCommand,
   CreateRestApiCommand,
+  type PatchOperation,
   PutIntegrationCommand,
   PutIntegrationResponseCommand,
   PutMethodCommand,
   PutMethodResponseCommand,
   TestInvokeMethodCommand,
   type TestInvokeMethodCommandInput,
+  UpdateIntegrationCommand,
+  UpdateMethodCommand,
 } from '@aws-sdk/client-api-gateway'
 import { describe, expect, it } from 'vitest'
 import type { Outbound, OutboundRequest } from '../../src/bindings/outbound.ts'
@@ -114,13 +119,53 @@ describe('TestInvokeMethod', () => {
 
   it('tells of a backend that cannot be reached, in AWS words, and answers what a caller would get', async () => {
     const { invoke } = await invokable(() => Promise.reject(new OutboundError('unreachable', 'connection refused')))
-    const { status, body, log } = await invoke()
+    const { status, body, headers, log } = await invoke()
     expect([status, body]).toEqual([504, '{"message": "Network error communicating with endpoint"}'])
+    // Published results have this header alone.
+    expect(headers).toEqual({ 'x-amzn-ErrorType': 'InternalServerErrorException' })
     expect(linesOf(log).slice(-3)).toEqual([
       'Execution failed due to a network error communicating with endpoint: connection refused',
       'Method completed with status: 504',
       '',
     ])
+  })
+
+  it('tells of a body that does not fit its model, as published results do', async () => {
+    const { client, invoke, received, ...method } = await invokable(pets)
+    const { restApiId, resourceId, httpMethod } = method
+    const schema = '{"$schema":"http://json-schema.org/draft-04/schema#","type":"object","required":["NoteId"]}'
+    await client.send(new CreateModelCommand({ restApiId, name: 'Note', contentType: 'application/json', schema }))
+    const { id } = await client.send(
+      new CreateRequestValidatorCommand({ restApiId, name: 'body', validateRequestBody: true }),
+    )
+    const patchOperations: PatchOperation[] = [
+      { op: 'replace', path: '/requestValidatorId', value: id },
+      { op: 'add', path: '/requestModels/application~1json', value: 'Note' },
+    ]
+    await client.send(new UpdateMethodCommand({ restApiId, resourceId, httpMethod, patchOperations }))
+    const { status, body, log } = await invoke({ body: '{"Note":1}' })
+    expect([status, body, received.length]).toEqual([400, '{"message": "Invalid request body"}', 0])
+    expect(linesOf(log).slice(-3)).toEqual([
+      'Request body does not match model schema for content type application/json: [object has missing required properties (["NoteId"])]',
+      'Method completed with status: 400',
+      '',
+    ])
+  })
+
+  it('renders the mapping templates, and tells of one that fails, with its place (our own words)', async () => {
+    const { client, invoke, received, restApiId, resourceId, httpMethod } = await invokable(pets, 'HTTP')
+    const method = { restApiId, resourceId, httpMethod }
+    const patch = (value: string): PatchOperation[] => [
+      { op: 'add', path: '/requestTemplates/application~1json', value },
+    ]
+    await client.send(new UpdateIntegrationCommand({ ...method, patchOperations: patch(`{"n":$input.json('$.a')}`) }))
+    const { log } = await invoke({ body: '{"a":[1]}' })
+    expect(log).toContain(' : Method request body before transformations: {"a":[1]}\n')
+    expect(log).toContain(' : Endpoint request body after transformations: {"n":[1]}\n')
+    expect(received).toHaveLength(1)
+    const broken = await invoke({ body: '{"a":' })
+    expect(broken.status).toBe(400)
+    expect(broken.log).toMatch(/ : Execution failed: Unable to transform request: .* line 1, column \d+: /)
   })
 
   it('tells of a configuration that cannot work', async () => {

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.ts'
-import { linkBodyModels } from '../../validation/body-model.ts'
+import { mediaType } from '../../mapping/media-type.ts'
+import { ABSENT_CONTENT_TYPE, linkBodyModels } from '../../validation/body-model.ts'
 import type { RequiredParameter } from '../../validation/request-validation.ts'
 import type { Exchange } from '../exchange.ts'
 import type { PhaseFactory } from '../pipeline.ts'
@@ -15,8 +16,9 @@ export const validateRequest: PhaseFactory = ({ validation }, { models: schemas 
   const bodyModel = models && linkBodyModels(models, schemas)
   return function validateRequest(x) {
     refuseMissing(parameters, x)
-    const validate = bodyModel?.(x.arrival.headers.get('content-type'))
-    return validate && x.bodyText().then((text) => refuseInvalid(validate(text)))
+    const contentType = x.arrival.headers.get('content-type')
+    const validate = bodyModel?.(contentType)
+    return validate && x.bodyText().then((text) => refuseInvalid(validate(text), contentType))
   }
 }
 
@@ -34,8 +36,9 @@ function parameterOf({ in: where, name }: RequiredParameter, x: Exchange): strin
   return Object.hasOwn(x.pathParameters, name) ? x.pathParameters[name] : undefined
 }
 
-function refuseInvalid(validationErrorString: string | undefined): undefined {
+function refuseInvalid(validationErrorString: string | undefined, contentType = ABSENT_CONTENT_TYPE): undefined {
   if (validationErrorString === undefined) return undefined
-  const reason = `Request body does not match model schema: ${validationErrorString}`
+  const type = mediaType(contentType)
+  const reason = `Request body does not match model schema for content type ${type}: ${validationErrorString}`
   throw new GatewayError('BAD_REQUEST_BODY', { validationErrorString, reason })
 }
