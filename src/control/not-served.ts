@@ -88,10 +88,18 @@ export function operationNotServed(method: string, path: string, search = ''): R
   const pattern = Object.keys({ ...V1, ...V2 }).find((candidate) => matches(candidate, path))
   const operations = pattern === undefined ? '' : (V1[pattern] ?? V2[pattern] ?? '')
   const named = operations.split(', ').map((operation) => operation.split(' '))
-  const [, name] = named.find(([call]) => call === method + search) ?? named.find(([call]) => call === method) ?? []
+  const [, name] =
+    named.find(([call = '']) => isQueried(call, method, search)) ?? named.find(([call]) => call === method) ?? []
   if (name === undefined) return undefined
   if (pattern?.startsWith('/v2/')) return { name, reason: 'HTTP and WebSocket APIs are not served yet' }
   return { name, reason: REASONS.find(([names]) => names.test(name))?.[1] ?? '' }
+}
+
+/** Whether the operation is the one whose `POST?mode=import` the call has; other parameters may stand beside. */
+function isQueried(call: string, method: string, search: string): boolean {
+  const [wanted, query = ''] = call.split('?')
+  const [name = '', value] = query.split('=')
+  return wanted === method && name !== '' && new URLSearchParams(search).get(name) === value
 }
 
 function matches(pattern: string, path: string): boolean {

@@ -54,7 +54,7 @@ describe('the management API', () => {
   it.each([
     ['GET', '/restapis/abc/stages/prod/sdks/javascript', 'GetSdk'],
     ['GET', '/apikeys', 'GetApiKeys'],
-    ['POST', '/apikeys?mode=import', 'ImportApiKeys'],
+    ['POST', '/apikeys?mode=import&format=csv', 'ImportApiKeys'],
     ['POST', '/v2/apis', 'CreateApi'],
   ])('refuses %s %s by the name of its operation, and says why', async (method, path, operation) => {
     const { call } = gatewayUnderTest()

@@ -1,5 +1,6 @@
 import {
   CreateDeploymentCommand,
+  CreateDocumentationVersionCommand,
   CreateStageCommand,
   DeleteDeploymentCommand,
   DeleteStageCommand,
@@ -457,6 +458,23 @@ describe('a canary', () => {
     expect(await patch({ op: 'remove', path: '/canarySettings' })).not.toHaveProperty('canarySettings')
     expect(pointer(restApiId, 'dev')).not.toHaveProperty('canary')
     expect((await client.send(remove)).$metadata.httpStatusCode).toBe(202)
+  })
+})
+
+describe('a documentation version', () => {
+  it('has to be there when a stage names it (our own choice)', async () => {
+    const { client, restApiId, deploymentId, refusal, patch } = await deployed()
+    const message = 'Invalid Documentation version specified'
+    const create = { restApiId, deploymentId, stageName: 'documented', documentationVersion: 'v1' }
+    await expect(client.send(new CreateStageCommand(create))).rejects.toMatchObject({
+      name: 'NotFoundException',
+      message,
+    })
+    const name: PatchOperation = { op: 'replace', path: '/documentationVersion', value: 'v1' }
+    expect(await refusal(name)).toBe(message)
+    await client.send(new CreateDocumentationVersionCommand({ restApiId, documentationVersion: 'v1' }))
+    expect(await patch(name)).toMatchObject({ documentationVersion: 'v1' })
+    expect(await client.send(new CreateStageCommand(create))).toMatchObject({ documentationVersion: 'v1' })
   })
 })
 

@@ -12,6 +12,10 @@ export interface StoredDocumentationVersion extends DocumentationVersion {
 export const selectDocumentationVersion = (apiId: string, version: string): Statement =>
   selectPart(apiId, 'DocumentationVersion', version)
 
+/** Their names alone. */
+export const selectDocumentationVersionNames = (apiId: string): Statement =>
+  sql(`SELECT name FROM part WHERE api_id = ? AND kind = 'DocumentationVersion'`, apiId)
+
 /** One page, oldest first, without the parts of each version. */
 export const selectDocumentationVersions = (apiId: string, { after, limit }: Paging<number>): Statement =>
   sql(
