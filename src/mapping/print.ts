@@ -46,7 +46,8 @@ function writeMap(map: ValueMap, out: Out, depth: number): void {
     separator = ', '
     writeJava(key, out, depth + 1)
     out.text += '='
-    writeJava(value, out, depth + 1)
+    if (value === map) out.text += '(this Map)'
+    else writeJava(value, out, depth + 1)
   }
   out.text += map.size === 0 ? '{}' : '}'
 }
@@ -57,7 +58,8 @@ function writeList(list: readonly Value[], out: Out, depth: number): void {
   for (const value of list) {
     out.text += separator
     separator = ', '
-    writeJava(value, out, depth + 1)
+    if (value === list) out.text += '(this Collection)'
+    else writeJava(value, out, depth + 1)
   }
   out.text += list.length === 0 ? '[]' : ']'
 }

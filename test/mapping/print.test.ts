@@ -79,7 +79,8 @@ describe('printing ends', () => {
   it('with a fault for a map that holds itself', () => {
     const loop = new Map<Value, Value>()
     loop.set('self', loop)
-    expect(() => printValue(loop)).toThrow(MappingFault)
+    expect(printValue(loop)).toBe('{self=(this Map)}')
+    expect(() => printValue(new Map([['outer', [loop]]]))).toThrow(MappingFault)
     expect(() => printJson([loop])).toThrow(MappingFault)
   })
 

@@ -39,6 +39,8 @@ export interface MacroCall {
   /** `#@name(…) … #end`. */
   readonly body: Block | undefined
   readonly literal: string
+  /** What stands in the template for each argument. */
+  readonly literals: readonly string[]
   /** A bare word among the arguments, which a macro that exists does not take. */
   readonly badArgument: string | undefined
   readonly offset: number
@@ -85,6 +87,8 @@ export interface BinaryExpression {
   readonly operator: BinaryOperator
   readonly left: Expression
   readonly right: Expression
+  /** What stands in the template for the operands: printed by `+` where one has no value. */
+  readonly literals: readonly [string, string]
   readonly offset: number
 }
 

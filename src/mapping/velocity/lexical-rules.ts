@@ -209,7 +209,7 @@ const table: readonly (Rule & { readonly states: readonly LexicalState[] })[] = 
   ),
   more(
     'DOLLAR',
-    escaped(pattern(/\$(?:\\*[!#])?/), () => true),
+    escaped(pattern(/\$(?:\\*!)?/), () => true),
     reference,
   ),
   more('TEXTBLOCK_START', literal('#[['), comment('IN_TEXTBLOCK')),

@@ -1,6 +1,6 @@
 /** Expressions → functions: of a value, and of what `#if` takes for true. */
 import { ArrayList, JavaDouble, type Value } from '../values.ts'
-import { type Arithmetic, calculate, compareNumbers, isNumber } from './arithmetic.ts'
+import { type Arithmetic, calculate, compareNumbers, isNumber, isWhole } from './arithmetic.ts'
 import type { BinaryExpression, BinaryOperator, Expression } from './ast.ts'
 import { DefinedBlock } from './defined-block.ts'
 import { looselyEqual } from './equality.ts'
@@ -74,9 +74,9 @@ function linkRange({ from, to, offset }: Extract<Expression, { is: 'range' }>, l
   const first = linkExpression(from, l)
   const last = linkExpression(to, l)
   return (r) => {
-    const start = first(r)
-    const end = last(r)
-    if (!isInt(start) || !isInt(end)) return null
+    const start = asInt(first(r))
+    const end = asInt(last(r))
+    if (start === undefined || end === undefined) return null
     r.at = offset
     const step = start <= end ? 1 : -1
     r.spend(Math.abs(end - start) + 1)
@@ -85,6 +85,14 @@ function linkRange({ from, to, offset }: Extract<Expression, { is: 'range' }>, l
     list.push(end)
     return list
   }
+}
+
+/** Number.intValue() */
+function asInt(value: Value): number | undefined {
+  if (isInt(value)) return value
+  if (isWhole(value)) return Number(BigInt.asIntN(32, BigInt(value)))
+  if (!(value instanceof JavaDouble)) return undefined
+  return Math.trunc(Math.min(Math.max(value.value, -0x80000000), 0x7fffffff)) + 0
 }
 
 function linkBinary(expression: BinaryExpression, l: Linker): Evaluate {
@@ -97,7 +105,7 @@ function linkBinary(expression: BinaryExpression, l: Linker): Evaluate {
     const b = right(r)
     if (operator !== '+' || (typeof a !== 'string' && typeof b !== 'string')) return calculate(operator, a, b)
     r.at = offset
-    const text = concatenated(r, a, expression.left) + concatenated(r, b, expression.right)
+    const text = concatenated(r, a, expression.literals[0]) + concatenated(r, b, expression.literals[1])
     r.checkLength(text.length)
     return text
   }
@@ -106,10 +114,7 @@ function linkBinary(expression: BinaryExpression, l: Linker): Evaluate {
 const isArithmetic = (operator: BinaryOperator): operator is Arithmetic => '+-*/%'.includes(operator)
 
 /** What has no value stands for itself. */
-function concatenated(r: Run, value: Value, expression: Expression): string {
-  if (value === null) return expression.is === 'reference' ? expression.literal : ''
-  return r.print(value)
-}
+const concatenated = (r: Run, value: Value, literal: string) => (value === null ? literal : r.print(value))
 
 /** Of values other than references and comparisons Velocity holds none for true, not even a text. */
 export function linkTest(expression: Expression, l: Linker): Test {

@@ -1,6 +1,6 @@
 /** `#foreach`: over lists, and the values of maps. */
 import { MappingFault } from '../mapping-fault.ts'
-import { HostObject, type Value } from '../values.ts'
+import { HostObject, type Value, type ValueMap } from '../values.ts'
 import type { Statement } from './ast.ts'
 import { MAX_FOREACH_TURNS } from './budgets.ts'
 import { JavaIterator, JavaSet } from './java/collections.ts'
@@ -64,61 +64,57 @@ export function linkForeach(statement: Extract<Statement, { is: 'foreach' }>, l:
   const element = l.slot(statement.element)
   const count = l.slot('velocityCount')
   const hasNext = l.slot('velocityHasNext')
-  const scopeSlot = l.slot('foreach')
+  const foreach = l.slot('foreach')
   const { offset } = statement
   return (r) => {
-    const turns = turnsOver(over(r))
-    if (turns === undefined) return
-    const before = [element, count, hasNext].map((slot) => [slot, r.get(slot)] as const)
-    const outer = r.get(scopeSlot)
+    const loop = loopOver(over(r))
+    if (loop === undefined) return
+    const [oldElement, oldCount, oldHasNext, outer] = [r.get(element), r.get(count), r.get(hasNext), r.get(foreach)]
     const scope = new LoopScope(outer)
-    r.set(scopeSlot, scope)
-    const turn = (): void => {
-      r.at = offset
-      r.spend(1)
-      r.set(element, turns.next())
-      scope.index++
-      scope.hasNext = turns.hasNext()
-      r.set(count, scope.index + 1)
-      r.set(hasNext, scope.hasNext)
-      body(r)
-    }
+    r.set(foreach, scope)
     try {
-      while (turns.hasNext() && scope.index + 1 < MAX_FOREACH_TURNS) turn()
+      const { items } = loop
+      // As Java's iterator: a list that shrinks under it has a next one, too.
+      for (let at = 0; at !== items.length && at < MAX_FOREACH_TURNS; at++) {
+        r.at = offset
+        r.spend(1)
+        checkSize(loop)
+        scope.index = at
+        scope.hasNext = at + 1 !== items.length
+        r.set(element, items[at])
+        r.set(count, at + 1)
+        r.set(hasNext, scope.hasNext)
+        body(r)
+      }
     } catch (error) {
       if (!(error instanceof BreakSignal) || (error.scope !== undefined && error.scope !== scope)) throw error
     } finally {
-      for (const [slot, value] of before) r.set(slot, value ?? undefined)
-      r.set(scopeSlot, outer ?? undefined)
+      r.set(element, oldElement)
+      r.set(count, oldCount)
+      r.set(hasNext, oldHasNext)
+      r.set(foreach, outer)
     }
   }
 }
 
-interface Turns {
-  hasNext(): boolean
-  /** Throws as Java does when the loop's body changed how many there are. */
-  next(): Value
+interface Loop {
+  readonly items: readonly Value[]
+  /** The map whose view the items are. */
+  readonly map: ValueMap | undefined
+  readonly size: number
 }
 
-function turnsOver(value: Value): Turns | undefined {
-  if (Array.isArray(value))
-    return value instanceof JavaSet ? turnsOverSet(value) : turnsOverList(value, () => value.length)
-  if (value instanceof Map) return turnsOverSet(JavaSet.viewOf(value, value.values()))
+function loopOver(value: Value): Loop | undefined {
+  if (value instanceof JavaSet) return { items: value, map: value.source, size: value.source.size }
+  if (Array.isArray(value)) return { items: value, map: undefined, size: value.length }
+  if (value instanceof Map) return { items: [...value.values()], map: value, size: value.size }
   if (!(value instanceof JavaIterator)) return undefined
-  const rest = value.rest()
-  return turnsOverList(rest, () => rest.length)
+  const items = value.rest()
+  return { items, map: undefined, size: items.length }
 }
 
-function turnsOverList(list: readonly Value[], size: () => number): Turns {
-  const expected = size()
-  let at = 0
-  return {
-    hasNext: () => at !== list.length,
-    next() {
-      if (size() !== expected) throw new MappingFault('badArgument', 'java.util.ConcurrentModificationException')
-      return list[at++] ?? null
-    },
-  }
+/** Throws as Java does when the loop's body changed how many there are. */
+function checkSize({ items, map, size }: Loop): void {
+  if ((map === undefined ? items.length : map.size) === size) return
+  throw new MappingFault('badArgument', 'java.util.ConcurrentModificationException')
 }
-
-const turnsOverSet = (set: JavaSet): Turns => turnsOverList(set, () => set.source.size)

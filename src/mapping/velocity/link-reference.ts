@@ -1,5 +1,4 @@
 /** References → functions: a variable, then properties, methods and positions, each found on what the one before gave. */
-import { MappingFault } from '../mapping-fault.ts'
 import { HostObject, JavaDouble, type Value } from '../values.ts'
 import { isWhole } from './arithmetic.ts'
 import type { PathStep, ReferenceNode, Statement } from './ast.ts'
@@ -73,24 +72,43 @@ function property(base: Value, name: string): Value | undefined {
   return Array.isArray(base) ? listProperty(base, name) : undefined
 }
 
-function linkMethod({ name, arguments: args, offset }: Extract<PathStep, { is: 'method' }>, l: Linker): Follow {
-  const values = args.map((argument) => linkExpression(argument, l))
+const NO_ARGUMENTS: readonly Value[] = []
+
+function linkMethod({ name, arguments: parameters, offset }: Extract<PathStep, { is: 'method' }>, l: Linker): Follow {
+  const values = parameters.map((argument) => linkExpression(argument, l))
+  const [first, second] = values
+  const given = (r: Run): readonly Value[] => {
+    if (first === undefined) return NO_ARGUMENTS
+    return second === undefined ? [first(r)] : values.map((value) => value(r))
+  }
   return (r, base) => {
-    const given = values.map((value) => value(r))
+    const args = given(r)
     r.at = offset
     r.spend(1)
-    return callMethod(r, base, name, given)
+    return callMethod(r, base, name, args)
   }
 }
 
 function callMethod(r: Run, base: Value, name: string, args: readonly Value[]): Value | undefined {
-  if (typeof base === 'string') return stringMethods.get(name)?.(r, base, args)
+  if (typeof base === 'string') return callOnText(r, base, name, args)
   if (base instanceof Map) return mapMethods.get(name)?.(r, base, args)
   if (Array.isArray(base)) return listMethod(base, name)?.(r, base, args)
   if (base instanceof HostObject) return base.call(name, args)
   if (isWhole(base)) return wholeMethods.get(name)?.(r, base, args)
   if (base instanceof JavaDouble) return doubleMethods.get(name)?.(r, base, args)
   return typeof base === 'boolean' ? booleanMethods.get(name)?.(r, base, args) : undefined
+}
+
+/** Java's null, a range without bounds, fits where a text is wanted; few methods take it there. */
+function callOnText(r: Run, base: string, name: string, args: readonly Value[]): Value | undefined {
+  const method = stringMethods.get(name)
+  if (!args.includes(null) || name.startsWith('equals')) return method?.(r, base, args)
+  const found = method?.(
+    r,
+    base,
+    args.map((argument) => argument ?? ''),
+  )
+  return found === undefined ? undefined : javaError('NullPointerException', `${name}(null)`)
 }
 
 function linkIndex({ index, offset }: Extract<PathStep, { is: 'index' }>, l: Linker): Follow {
@@ -125,7 +143,7 @@ export function linkSet({ target, value, offset }: Extract<Statement, { is: 'set
 
 type Assign = (r: Run, value: Value) => void
 
-function linkAssign({ root, path, literal }: ReferenceNode, l: Linker): Assign {
+function linkAssign({ root, path }: ReferenceNode, l: Linker): Assign {
   const last = path.at(-1)
   if (last === undefined) {
     // Velocity takes the name from what stands in the template, whatever its form.
@@ -135,7 +153,7 @@ function linkAssign({ root, path, literal }: ReferenceNode, l: Linker): Assign {
   const owner = linkOwner(root, path.slice(0, -1), l)
   if (last.is === 'index') {
     const index = linkExpression(last.index, l)
-    return (r, value) => setIndex(r, owner(r), index(r), value, literal)
+    return (r, value) => setIndex(r, owner(r), index(r), value)
   }
   return (r, value) => setProperty(owner(r), last.name, value)
 }
@@ -151,13 +169,11 @@ function setProperty(owner: Value, name: string, value: Value): void {
   else if (owner instanceof HostObject) owner.setMember(name, value)
 }
 
-function setIndex(r: Run, owner: Value, index: Value, value: Value, literal: string): void {
+/** What cannot be set stays as it is. */
+function setIndex(r: Run, owner: Value, index: Value, value: Value): void {
   if (owner === null) return
   const at = fromEnd(r, owner, index)
   if (owner instanceof Map) owner.set(at, value)
-  else if (Array.isArray(owner) && isInt(at)) {
-    if (listMethod(owner, 'set')?.(r, owner, [at, value]) === undefined) return
-  } else if (owner instanceof HostObject && !owner.setMember(r.print(at), value)) {
-    throw new MappingFault('badArgument', `${literal} cannot be set`)
-  }
+  else if (Array.isArray(owner) && isInt(at)) listMethod(owner, 'set')?.(r, owner, [at, value])
+  else if (owner instanceof HostObject) owner.setMember(r.print(at), value)
 }

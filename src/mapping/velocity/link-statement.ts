@@ -41,7 +41,8 @@ function linkStatement(statement: Statement, l: Linker): Render | undefined {
       return linkDefine(statement.name, statement.body, l)
     case 'macro': {
       const { name, parameters, body } = statement.macro
-      const macro = { parameters: parameters.map((parameter) => l.slot(parameter)), body: linkBlock(body, l) }
+      const slots = parameters.map((parameter) => l.slot(parameter))
+      const macro = { names: parameters, parameters: slots, body: linkBlock(body, l) }
       if (!l.macros.has(name)) l.macros.set(name, macro)
       return undefined
     }
@@ -63,14 +64,16 @@ function linkPrint(node: ReferenceNode, l: Linker): Render {
   if (escaped !== undefined) {
     return (r) => {
       value(r)
-      r.write(prefix + escaped)
+      r.write(prefix + r.literalOf(escaped))
     }
   }
+  // Those before what is not there escape nothing.
+  const backslashes = /^\\*/.exec(prefix)?.[0] ?? ''
   return (r) => {
     const found = value(r)
     if (typeof found === 'string') r.write(prefix === '' ? found : prefix + found)
     // A definition that renders itself too deep prints its name.
-    else if (found instanceof DefinedBlock) found.render(r) || r.write(prefix + literal)
+    else if (found instanceof DefinedBlock) found.render(r) || r.write(backslashes + prefix + r.literalOf(literal))
     else r.write(prefix + r.print(found))
   }
 }
@@ -104,7 +107,11 @@ function linkBreak(expression: Expression | undefined, offset: number, l: Linker
 }
 
 function linkCall(call: MacroCall, l: Linker): Render {
-  const args = call.arguments.map((argument) => [linkExpression(argument, l), isConstant(argument)] as const)
+  const args = call.arguments.map((argument, at) => ({
+    evaluate: linkExpression(argument, l),
+    constant: isConstant(argument),
+    literal: call.literals[at] ?? '',
+  }))
   const content = call.body === undefined ? undefined : { slot: l.slot('bodyContent'), body: linkBlock(call.body, l) }
   return (r) => {
     const macro = l.macros.get(call.name)
@@ -122,13 +129,22 @@ function linkCall(call: MacroCall, l: Linker): Render {
 
 const isConstant = ({ is }: Expression) => is === 'integer' || is === 'double' || is === 'boolean'
 
-function frameFor(r: Run, macro: LinkedMacro, args: readonly (readonly [Evaluate, boolean])[]): Frame {
-  const frame: Frame = { local: new Map(), parameters: new Map(), outer: r.frame }
+interface LinkedArgument {
+  readonly evaluate: Evaluate
+  readonly constant: boolean
+  readonly literal: string
+}
+
+/** Constants are given by value, all else by name. */
+function frameFor(r: Run, macro: LinkedMacro, args: readonly LinkedArgument[]): Frame {
+  const frame: Frame = { local: new Map(), parameters: new Map(), literals: new Map(), outer: r.frame }
   for (const [at, slot] of macro.parameters.entries()) {
-    const [evaluate, constant] = args[at] ?? []
-    if (evaluate === undefined) continue
-    if (constant) frame.local.set(slot, evaluate(r))
-    else frame.parameters.set(slot, evaluate)
+    const argument = args[at]
+    if (argument?.constant) frame.local.set(slot, argument.evaluate(r))
+    else if (argument !== undefined) {
+      frame.parameters.set(slot, argument.evaluate)
+      frame.literals.set(`$${macro.names[at]}`, argument.literal)
+    }
   }
   return frame
 }

@@ -5,6 +5,7 @@ import type { Evaluate, Run } from './run.ts'
 export type Render = (r: Run) => void
 
 export interface LinkedMacro {
+  readonly names: readonly string[]
   readonly parameters: readonly number[]
   readonly body: Render
 }

@@ -9,14 +9,18 @@ const BLOCKS = new Set(['foreach', 'define', 'macro', 'literal'])
 /** They read files of a server, or parse text for every request. */
 const NOT_OFFERED = new Set(['parse', 'include', 'evaluate'])
 
+interface Argument {
+  readonly expression: Expression
+  readonly literal: string
+}
+
 interface Parts {
   readonly name: string
   readonly first: Token
-  readonly arguments: readonly Expression[]
-  /** Undefined when no parenthesis follows the name. */
-  readonly hasParenthesis: boolean
-  readonly body: Block | undefined
-  readonly bodyText: string
+  readonly arguments: readonly Argument[]
+  /** Of a directive that has an `#end`. */
+  readonly body?: Block
+  readonly bodyText?: string
   readonly offset: number
 }
 
@@ -26,29 +30,20 @@ export function parseDirective(p: ParserContext): Statement {
   const name = first.kind === 'BRACKETED_WORD' ? image.slice(2, -1) : image.slice(1)
   p.tokens.lexer.state = 'DIRECTIVE'
   if (NOT_OFFERED.has(name)) throw p.error(`#${name} is not offered in mapping templates`, first.offset)
+  const parts = { name, first, offset: p.base + first.offset }
   if (!parenthesisFollows(p)) {
     p.tokens.lexer.pop()
-    return withoutArguments(p, first, name)
+    if (BLOCKS.has(name)) throw p.error(`#${name} needs arguments`, first.offset)
+    return name.startsWith('@') ? { is: 'text', text: `#${name}` } : makeStatement(p, { ...parts, arguments: [] })
   }
   const args = parseArguments(p, name, first)
-  const isBlock = BLOCKS.has(name) || name.startsWith('@')
-  const offset = p.base + first.offset
-  if (!isBlock)
-    return makeStatement(p, {
-      name,
-      first,
-      arguments: args,
-      hasParenthesis: true,
-      body: undefined,
-      bodyText: '',
-      offset,
-    })
+  if (!BLOCKS.has(name) && !name.startsWith('@')) return makeStatement(p, { ...parts, arguments: args })
   const opening = p.tokens.last
   const body = parseBlock(p)
   const bodyText = p.tokens.last === opening ? '' : textOf(opening.next ?? opening, p.tokens.last)
   expectEnd(p, first)
   if (name === 'macro') rememberMacro(p, args, first)
-  return makeStatement(p, { name, first, arguments: args, hasParenthesis: true, body, bodyText, offset })
+  return makeStatement(p, { ...parts, arguments: args, body, bodyText })
 }
 
 /** Looks at the text itself: Velocity takes no token for it. */
@@ -60,22 +55,17 @@ function parenthesisFollows(p: ParserContext): boolean {
 
 const PARENTHESIS = /[ \n\r\t]*\(/y
 
-function withoutArguments(p: ParserContext, first: Token, name: string): Statement {
-  if (BLOCKS.has(name)) throw p.error(`#${name} needs arguments`, first.offset)
-  if (name.startsWith('@')) return { is: 'text', text: `#${name}` }
-  const offset = p.base + first.offset
-  return makeStatement(p, { name, first, arguments: [], hasParenthesis: false, body: undefined, bodyText: '', offset })
-}
-
-function parseArguments(p: ParserContext, name: string, first: Token): Expression[] {
-  const args: Expression[] = []
+function parseArguments(p: ParserContext, name: string, first: Token): Argument[] {
+  const args: Argument[] = []
   p.tokens.accept('WHITESPACE')
   p.tokens.expect('LPAREN', '"("')
   for (;;) {
     p.tokens.accept('WHITESPACE')
     if (p.tokens.accept('RPAREN')) return args
     if (p.tokens.accept('COMMA')) p.tokens.accept('WHITESPACE')
-    args.push(parseArgument(p, name, args.length, first))
+    const begin = p.tokens.peek()
+    const expression = parseArgument(p, name, args.length, first)
+    args.push({ expression, literal: textOf(begin, p.tokens.last) })
   }
 }
 
@@ -92,52 +82,48 @@ function parseArgument(p: ParserContext, name: string, position: number, first: 
   return { is: 'word', text: image }
 }
 
-function rememberMacro(p: ParserContext, args: readonly Expression[], first: Token): void {
-  const [name] = args
-  if (name?.is !== 'word') throw p.error('#macro needs a name first', first.offset)
-  p.macroNames.add(name.text)
+function rememberMacro(p: ParserContext, [name]: readonly Argument[], first: Token): void {
+  if (name?.expression.is !== 'word') throw p.error('#macro needs a name first', first.offset)
+  p.macroNames.add(name.expression.text)
 }
 
 function makeStatement(p: ParserContext, parts: Parts): Statement {
   const { name, body = [], offset } = parts
-  const [first, , third] = parts.arguments
+  const args = parts.arguments.map(({ expression }) => expression)
+  const [first, , third] = args
   switch (name) {
     case 'foreach':
-      if (first === undefined || third === undefined || parts.arguments.length > 3) return loopOverNothing(p, parts)
+      if (args.length < 2) throw p.error('#foreach needs "($item in $list)"', parts.first.offset)
+      // Velocity renders nothing for `#foreach($a [1, 2])`: the loop has no `in`.
+      if (third === undefined || args.length > 3) return { is: 'text', text: '' }
       return { is: 'foreach', element: nameOf(first), over: third, body, offset }
     case 'define':
-      if (parts.arguments.length !== 1 || first === undefined)
-        throw p.error('#define needs one name', parts.first.offset)
+      if (args.length !== 1) throw p.error('#define needs one name', parts.first.offset)
       return { is: 'define', name: nameOf(first), body, offset }
     case 'macro':
-      return { is: 'macro', macro: { name: nameOf(first), parameters: parts.arguments.slice(1).map(nameOf), body } }
+      return { is: 'macro', macro: { name: nameOf(first), parameters: args.slice(1).map(nameOf), body } }
     case 'literal':
-      return { is: 'text', text: parts.bodyText }
+      return { is: 'text', text: parts.bodyText ?? '' }
     case 'stop':
       return { is: 'stop' }
     case 'break':
-      if (parts.arguments.length > 1) throw p.error('#break takes one scope', parts.first.offset)
+      if (args.length > 1) throw p.error('#break takes one scope', parts.first.offset)
       return { is: 'break', scope: first, offset }
     default:
       return macroCall(p, parts)
   }
 }
 
-/** Velocity renders nothing for `#foreach($a [1, 2])`: the loop has no `in`. */
-function loopOverNothing(p: ParserContext, { arguments: args, first }: Parts): Statement {
-  if (args.length < 2) throw p.error('#foreach needs "($item in $list)"', first.offset)
-  return { is: 'text', text: '' }
-}
-
 function macroCall(p: ParserContext, { name, first, arguments: args, body, offset }: Parts): Statement {
-  const bad = args.find((argument) => argument.is === 'word')
+  const bad = args.find(({ expression }) => expression.is === 'word')
   return {
     is: 'call',
     name: name.startsWith('@') ? name.slice(1) : name,
-    arguments: args,
+    arguments: args.map(({ expression }) => expression),
     body,
     literal: literalOf(first, p.tokens.last),
-    badArgument: bad?.is === 'word' ? bad.text : undefined,
+    literals: args.map(({ literal }) => literal),
+    badArgument: bad?.literal,
     offset,
   }
 }

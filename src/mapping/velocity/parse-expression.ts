@@ -3,7 +3,7 @@ import type { BinaryOperator, Expression } from './ast.ts'
 import { parseReference, scanReference } from './parse-reference.ts'
 import { parseBlock } from './parser.ts'
 import { ParserContext } from './parser-context.ts'
-import type { Kind, Token } from './token.ts'
+import { type Kind, type Token, textOf } from './token.ts'
 
 /** From the weakest to the strongest. */
 const LEVELS: readonly Partial<Record<Kind, BinaryOperator>>[] = [
@@ -23,7 +23,12 @@ function parseLevel(p: ParserContext, level: number): Expression {
   let left = parseLevel(p, level + 1)
   for (let operator = operators[p.tokens.peek().kind]; operator !== undefined; ) {
     const { offset } = p.tokens.take()
-    left = { is: 'binary', operator, left, right: parseLevel(p, level + 1), offset: p.base + offset }
+    const first = p.tokens.peek()
+    const right = parseLevel(p, level + 1)
+    const literals = [p.literals.get(left) ?? '', p.literals.get(right) ?? ''] as const
+    left = { is: 'binary', operator, left, right, literals, offset: p.base + offset }
+    // Velocity takes the text of the right operand for that of the whole.
+    p.literals.set(left, textOf(first, p.tokens.last))
     operator = operators[p.tokens.peek().kind]
   }
   return left
@@ -47,7 +52,9 @@ function parsePrimary(p: ParserContext): Expression {
 
 function parseParenthesis(p: ParserContext): Expression {
   p.tokens.take()
+  const first = p.tokens.peek()
   const value = parseExpression(p)
+  p.literals.set(value, textOf(first, p.tokens.last))
   p.tokens.expect('RPAREN', '")"')
   return value
 }
@@ -75,9 +82,9 @@ export function parseValue(p: ParserContext): Expression {
     case 'STRING_LITERAL':
       return parseString(p, p.tokens.take())
     case 'INTEGER_LITERAL':
-      return { is: 'integer', value: integer(p.tokens.take().image) }
+      return { is: 'integer', value: integer(numeral(p)) }
     case 'FLOATING_POINT_LITERAL':
-      return { is: 'double', value: Number(p.tokens.take().image) }
+      return { is: 'double', value: Number(numeral(p)) }
     case 'TRUE':
     case 'FALSE':
       return { is: 'boolean', value: p.tokens.take().kind === 'TRUE' }
@@ -93,13 +100,17 @@ export function parseValue(p: ParserContext): Expression {
   }
 }
 
+/** A `#` before it belongs to the token, but to no number. */
+function numeral(p: ParserContext): string {
+  const { image } = p.tokens.peek()
+  return /^[-.\d]/.test(image) ? p.tokens.take().image : p.tokens.fail('A number expected')
+}
+
 /** Integer, Long or BigInteger. */
 function integer(image: string): number | bigint {
   const value = Number(image)
-  return Number.isSafeInteger(value) ? value + 0 : BigInteger(image)
+  return Number.isSafeInteger(value) ? value + 0 : BigInt(image)
 }
-
-const BigInteger = (image: string) => (image.startsWith('-') ? -BigInt(image.slice(1)) : BigInt(image))
 
 /** `[ $a ..` or `[ 1 ..`: Velocity looks that far ahead. */
 function isRange(p: ParserContext, bracket: Token): boolean {
@@ -111,12 +122,14 @@ function isRange(p: ParserContext, bracket: Token): boolean {
 const skipWhitespace = (p: ParserContext, token: Token) => (token.kind === 'WHITESPACE' ? p.tokens.after(token) : token)
 
 function parseRange(p: ParserContext): Expression {
-  const { offset } = p.tokens.take()
+  const bracket = p.tokens.take()
   const from = parseBound(p)
   p.tokens.expect('DOUBLEDOT', '".."')
   const to = parseBound(p)
   p.tokens.expect('RBRACKET', '"]"')
-  return { is: 'range', from, to, offset: p.base + offset }
+  const range: Expression = { is: 'range', from, to, offset: p.base + bracket.offset }
+  p.literals.set(range, textOf(bracket, p.tokens.last))
+  return range
 }
 
 function parseBound(p: ParserContext): Expression {

@@ -1,4 +1,5 @@
 /** What the parts of the parser share. */
+import type { Expression } from './ast.ts'
 import { MAX_NESTING } from './budgets.ts'
 import type { TemplateError } from './template-error.ts'
 import { TemplateError as Failure, placeOf } from './template-error.ts'
@@ -12,6 +13,8 @@ export class ParserContext {
   /** Where this text begins in the template: strings are templates of their own. */
   readonly base: number
   readonly macroNames: Set<string>
+  /** What stands in the template for an expression that may have no value. */
+  readonly literals = new WeakMap<Expression, string>()
   private depth: number
   private readonly whole: string
 

@@ -15,7 +15,7 @@ export function parseBlock(p: ParserContext): Block {
       const { offset, before } = p.tokens.peek()
       const statement = parseStatement(p)
       if (statement === undefined) break
-      if (statement !== 'nothing') add(statements, statement, p.base + offset - before.length)
+      add(statements, statement, p.base + offset - before.length)
     }
   })
   return statements
@@ -43,7 +43,7 @@ const PLAIN_TEXT: ReadonlySet<Kind> = new Set<Kind>([
   'EMPTY_INDEX',
 ])
 
-function parseStatement(p: ParserContext): Statement | 'nothing' | undefined {
+function parseStatement(p: ParserContext): Statement | undefined {
   const token = p.tokens.peek()
   switch (token.kind) {
     case 'IF_DIRECTIVE':
@@ -53,13 +53,10 @@ function parseStatement(p: ParserContext): Statement | 'nothing' | undefined {
       p.tokens.after(token)
       return parseReference(p)
     case 'SINGLE_LINE_COMMENT_START':
-      p.tokens.take()
-      p.tokens.accept('SINGLE_LINE_COMMENT')
-      return 'nothing'
+      return parseLineComment(p)
     case 'MULTI_LINE_COMMENT':
     case 'FORMAL_COMMENT':
-      p.tokens.take()
-      return 'nothing'
+      return { is: 'text', text: beforeComment(p.tokens.take().image) }
     case 'TEXTBLOCK':
       return { is: 'text', text: p.tokens.take().image.slice('#[['.length, -']]#'.length) }
     case 'SET_DIRECTIVE':
@@ -75,6 +72,18 @@ function parseStatement(p: ParserContext): Statement | 'nothing' | undefined {
       if (p.tokens.after(token).kind === 'IDENTIFIER') return parseReference(p)
   }
   return PLAIN_TEXT.has(token.kind) ? { is: 'text', text: tokenText(p.tokens.take()) } : undefined
+}
+
+function parseLineComment(p: ParserContext): Statement {
+  const text = beforeComment(p.tokens.take().image)
+  p.tokens.accept('SINGLE_LINE_COMMENT')
+  return { is: 'text', text }
+}
+
+/** `$## …`: what only looked like the beginning of a reference. */
+function beforeComment(image: string): string {
+  const line = image.indexOf('##')
+  return image.slice(0, Math.max(line < 0 ? image.indexOf('#*') : line, 0))
 }
 
 function parseIf(p: ParserContext): Statement {

@@ -11,6 +11,8 @@ export type Evaluate = (r: Run) => Value
 export interface Frame {
   readonly local: Map<number, Value>
   readonly parameters: Map<number, Evaluate>
+  /** `$a` → what the call has in its place. */
+  readonly literals: Map<string, string>
   readonly outer: Frame | undefined
 }
 
@@ -75,6 +77,15 @@ export class Run {
     }
   }
 
+  /** What is printed for the name of a reference: within a macro, the argument that stands for it. */
+  literalOf(name: string): string {
+    for (let frame = this.frame; frame !== undefined; frame = frame.outer) {
+      const literal = frame.literals.get(name)
+      if (literal !== undefined) return literal
+    }
+    return name
+  }
+
   /** Null when a variable is not set, or is null. */
   get(slot: number): Value {
     return (this.frame === undefined ? this.variables[slot] : this.getWithin(this.frame, slot)) ?? null
@@ -95,11 +106,15 @@ export class Run {
 
   /** A macro's assignments reach its callers, too. */
   set(slot: number, value: Value | undefined): void {
+    if (this.frame !== undefined) this.setWithin(value, slot)
+    this.variables[slot] = value
+  }
+
+  private setWithin(value: Value | undefined, slot: number): void {
     for (let frame = this.frame; frame !== undefined; frame = frame.outer) {
       if (value === undefined) frame.local.delete(slot)
       else frame.local.set(slot, value)
     }
-    this.variables[slot] = value
   }
 }
 

@@ -68,14 +68,33 @@ const COLLECTION = {
   equals: ofOne((r, list, other) => javaEquals(r, list, other)),
 }
 
+/** What a view or an array cannot do. */
+function unsupported(): never {
+  return javaError('UnsupportedOperationException', 'it has a fixed size')
+}
+
 const setMethods: Methods<List> = methods<List>({
   ...COLLECTION,
-  remove: ofOne((r, list, value) => {
-    const at = find(r, list, value)
-    if (at >= 0) list.splice(at, 1)
-    return at >= 0 && list instanceof JavaSet ? list.source.delete(value) : at >= 0
+  add: ofOne(unsupported),
+  addAll: ofCollection(unsupported),
+  remove: ofOne((r, list, value) => removeFromMap(list, find(r, list, value))),
+  removeAll: ofCollection((r, list, other) =>
+    other.map((item) => removeFromMap(list, find(r, list, item))).includes(true),
+  ),
+  clear: noArguments((_, list) => {
+    if (list instanceof JavaSet) list.source.clear()
+    list.length = 0
+    return ''
   }),
 })
+
+/** What a view lacks its map lacks, too. */
+function removeFromMap(list: List, at: number): boolean {
+  if (at < 0 || !(list instanceof JavaSet)) return false
+  list.source.delete([...list.source.keys()][at] ?? null)
+  list.splice(at, 1)
+  return true
+}
 
 /** An array's list has what changes no size. */
 const ARRAY = {
@@ -103,7 +122,13 @@ const ARRAY = {
   }) satisfies Method<List>,
 }
 
-const arrayMethods: Methods<List> = methods<List>(ARRAY)
+const arrayMethods: Methods<List> = methods<List>({
+  ...ARRAY,
+  add: ofOne(unsupported),
+  addAll: ofCollection(unsupported),
+  remove: ofOne(unsupported),
+  clear: noArguments(unsupported),
+})
 
 const listMethods: Methods<List> = methods<List>({
   ...ARRAY,

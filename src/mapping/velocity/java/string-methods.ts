@@ -60,6 +60,7 @@ const indexOf =
   (search: (text: string, wanted: string, from: number | undefined) => number): Method<string> =>
   (r, text, args) => {
     const [wanted, from] = args
+    if (isInt(wanted) && codePoint(wanted) === undefined && args.length < 3) return -1
     const searched = isInt(wanted) ? codePoint(wanted) : wanted
     if (!isText(searched) || args.length > 2 || (args.length === 2 && !isInt(from))) return undefined
     r.spendOn(text.length)
