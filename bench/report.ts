@@ -12,7 +12,7 @@ export interface Row {
 }
 
 export interface Figures {
-  /** The bare Worker first, then the gateway, Hono, and the gateway with few and with many routes. */
+  /** The bare Worker, the gateway, Hono, the gateway with few and with many routes, AWS's header rules alone, HTTP without and with templates. */
   readonly rows: readonly Row[]
   readonly requests: number
   readonly rounds: number
@@ -87,10 +87,16 @@ function cpuRatio(row?: Row, to?: Row): number {
 }
 
 function goals({ rows, publishMillis, bundleGzipBytes, startUpMillis }: Figures): string[] {
-  const [bare, gateway, , few, many] = rows
+  const [bare, gateway, , few, many, , http, templates] = rows
   const list: Goal[] = [
     { what: `${gateway?.name}: CPU ÷ bare pass-through`, measured: cpuRatio(gateway, bare), atMost: 1.15, unit: '' },
     { what: `CPU with 10,000 routes ÷ with 10`, measured: cpuRatio(many, few), atMost: 1.05, unit: '' },
+    {
+      what: 'CPU with a template each way ÷ the same routes without',
+      measured: cpuRatio(templates, http),
+      atMost: 1.5,
+      unit: '',
+    },
     {
       what: 'overwriting and publishing an API of 1,000 routes',
       measured: publishMillis / 1_000,

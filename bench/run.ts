@@ -11,7 +11,7 @@ import { benchBundle, gatewayBundle, type Instance, startInstance } from './inst
 import { load, type Measured, median } from './load.ts'
 import { managementRows } from './management.ts'
 import { type Figures, type Row, report } from './report.ts'
-import { documentOfRoutes, PREFIX, ROUTES, routePath } from './routes.ts'
+import { documentOfRoutes, PREFIX, ROUTES, routePath, transformed, untransformed } from './routes.ts'
 import { startUp } from './start-up.ts'
 
 const ROUNDS = 5
@@ -66,7 +66,18 @@ async function startSubjects(): Promise<Subject[]> {
   )
   const gateway = await start('gateway')
   const sized = await start('sized')
-  return [bare, await api(gateway, ROUTES), hono, await api(sized, 10), await api(sized, 10_000), rules]
+  const http = await api(gateway, ROUTES, 'HTTP integrations', untransformed)
+  const templates = await api(gateway, ROUTES, 'with templates', transformed)
+  return [
+    bare,
+    await api(gateway, ROUTES),
+    hono,
+    await api(sized, 10),
+    await api(sized, 10_000),
+    rules,
+    http,
+    templates,
+  ]
 }
 
 /** The middle route of so many. */
@@ -74,10 +85,15 @@ function called(routes: number): string {
   return routePath(Math.floor(routes / 2), '42')
 }
 
-async function api(instance: Instance, routes: number): Promise<Subject> {
+async function api(
+  instance: Instance,
+  routes: number,
+  what?: string,
+  operation?: Parameters<typeof documentOfRoutes>[3],
+): Promise<Subject> {
   const client = sdkClient(instance.url)
-  const name = `gateway, ${routes.toLocaleString('en')} routes`
-  const document = documentOfRoutes(name, routes, originUrl)
+  const name = [`gateway, ${routes.toLocaleString('en')} routes`, what].filter(Boolean).join(', ')
+  const document = documentOfRoutes(name, routes, originUrl, operation)
   console.error(`${name}: a document of ${Math.round(bytesOf(document).length / 1024)} KB`)
   const id = await deployDocument(client, document)
   client.destroy()
