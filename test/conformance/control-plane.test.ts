@@ -122,7 +122,12 @@ async function answerOf(gateway: GatewayUnderTest, { op, params }: Step, answers
 function asRecorded({ body, log, latency, ...members }: Record<string, unknown>): Record<string, unknown> {
   const lines = String(log)
     .split('\n')
-    .map((line) => line.replace(/^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d (?:\d\d:){2}\d\d UTC \d{4} : /, 'DDD MMM dd hh:mm:ss UTC yyyy : '))
+    .map((line) =>
+      line.replace(
+        /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d (?:\d\d:){2}\d\d UTC \d{4} : /,
+        'DDD MMM dd hh:mm:ss UTC yyyy : ',
+      ),
+    )
   return {
     ...members,
     body: JSON.parse(String(body)),
