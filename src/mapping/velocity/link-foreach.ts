@@ -84,7 +84,8 @@ export function linkForeach(statement: Extract<Statement, { is: 'foreach' }>, l:
         r.set(element, items[at])
         r.set(count, at + 1)
         r.set(hasNext, scope.hasNext)
-        body(r)
+        if (items[at] === null) r.hold(element, body)
+        else body(r)
       }
     } catch (error) {
       if (!(error instanceof BreakSignal) || (error.scope !== undefined && error.scope !== scope)) throw error

@@ -16,6 +16,13 @@ export interface Frame {
   readonly outer: Frame | undefined
 }
 
+/** A variable of one frame that reads as null for a while. */
+interface Held {
+  readonly slot: number
+  readonly frame: Frame | undefined
+  readonly outer: Held | undefined
+}
+
 export class Run {
   out = ''
   /** Where in the template: an offset, for errors. */
@@ -25,6 +32,8 @@ export class Run {
   /** How many captures surround what is rendered now. */
   captures = 0
   private stepsLeft = MAX_STEPS
+  /** Variables that read as null whatever is assigned, innermost last. */
+  private held: Held | undefined
   private readonly variables: (Value | undefined)[]
 
   constructor(variables: (Value | undefined)[]) {
@@ -88,10 +97,13 @@ export class Run {
 
   /** Null when a variable is not set, or is null. */
   get(slot: number): Value {
-    return (this.frame === undefined ? this.variables[slot] : this.getWithin(this.frame, slot)) ?? null
+    if (this.held === undefined && this.frame === undefined) return this.variables[slot] ?? null
+    return this.getWithin(this.frame, slot) ?? null
   }
 
   private getWithin(frame: Frame | undefined, slot: number): Value | undefined {
+    for (let held = this.held; held !== undefined; held = held.outer)
+      if (held.slot === slot && held.frame === frame) return null
     if (frame === undefined) return this.variables[slot]
     const local = frame.local.get(slot)
     if (local !== undefined && local !== null) return local
@@ -102,6 +114,17 @@ export class Run {
     const value = parameter(this)
     this.frame = current
     return value
+  }
+
+  /** Renders with a variable that reads as null: a loop's, while its element is null (Velocity's NullHolderContext). */
+  hold(slot: number, render: (r: Run) => void): void {
+    const outer = this.held
+    this.held = { slot, frame: this.frame, outer }
+    try {
+      render(this)
+    } finally {
+      this.held = outer
+    }
   }
 
   /** A macro's assignments reach its callers, too. */

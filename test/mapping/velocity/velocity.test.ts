@@ -58,6 +58,10 @@ const DIRECTIVES: readonly Row[] = [
   ['#define($d)x$d#end$d', 'xx$d'],
   ['#define($d0)\\\\$a# #end#set($a = $d0)\\\\$a', '\\\\\\\\$a# # '.slice(2)],
   ['#foreach($x in {"a":1,"b":2})$x,$velocityCount,$velocityHasNext;#end $velocityCount', '1,1,true;2,2,false; '],
+  // While a loop's element is null, its variable reads as null whatever is assigned.
+  ['#foreach($a in $input.path("$.l"))[$a]#set($a=5)$a;#end$a', '[];[1]5;', '{"l":[null,1]}'],
+  ['#foreach($a in {"x":[2..$q],"s":""})#foreach($a in [true,[]])$a#end;#end', ';true[];'],
+  ['#macro(m)$a#set($a=6)$a#end#foreach($a in {"x":[2..$q],"s":""})#m()#set($a=5)$a;#end', '6;65;'],
   ['#foreach($x in "abc")$x#end#foreach($x in 5)$x#end#foreach($x [1])$x#end|', '|'],
   ['#macro(m $a $b)[$a|$b|$!c]#end#m(1 "x") #m($zz) #m(1) #m(1 2 3)', '[1|x|] [||] [1||] [1|2|]'],
   ['#macro(m)a#break b#end[#m()]z', '[a]z'],
