@@ -20,7 +20,12 @@ export function linkReference({ root, path }: ReferenceNode, l: Linker): Evaluat
   const slot = l.slot(root)
   if (path.length === 0) return (r) => r.get(slot) ?? ''
   const follow = linkPath(path, l)
-  return (r) => follow(r, r.get(slot) ?? '') ?? ''
+  return (r) => {
+    const base = r.get(slot)
+    // On the null of a loop's element nothing is called; a variable that was never set is a text.
+    if (base === null && r.isHeld(slot)) return ''
+    return follow(r, base ?? '') ?? ''
+  }
 }
 
 function linkPath(path: readonly PathStep[], l: Linker): Follow {

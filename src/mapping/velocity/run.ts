@@ -102,8 +102,7 @@ export class Run {
   }
 
   private getWithin(frame: Frame | undefined, slot: number): Value | undefined {
-    for (let held = this.held; held !== undefined; held = held.outer)
-      if (held.slot === slot && held.frame === frame) return null
+    if (this.isHeld(slot, frame)) return null
     if (frame === undefined) return this.variables[slot]
     const local = frame.local.get(slot)
     if (local !== undefined && local !== null) return local
@@ -114,6 +113,13 @@ export class Run {
     const value = parameter(this)
     this.frame = current
     return value
+  }
+
+  /** Whether the variable is that of a loop whose element is null. */
+  isHeld(slot: number, frame = this.frame): boolean {
+    for (let held = this.held; held !== undefined; held = held.outer)
+      if (held.slot === slot && held.frame === frame) return true
+    return false
   }
 
   /** Renders with a variable that reads as null: a loop's, while its element is null (Velocity's NullHolderContext). */

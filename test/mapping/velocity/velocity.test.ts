@@ -60,6 +60,7 @@ const DIRECTIVES: readonly Row[] = [
   ['#foreach($x in {"a":1,"b":2})$x,$velocityCount,$velocityHasNext;#end $velocityCount', '1,1,true;2,2,false; '],
   // While a loop's element is null, its variable reads as null whatever is assigned.
   ['#foreach($a in $input.path("$.l"))[$a]#set($a=5)$a;#end$a', '[];[1]5;', '{"l":[null,1]}'],
+  ['#foreach($a in $input.path("$.l"))[$a.length()$a.substring(3)]#if($a == "")e#end#end', '[]e', '{"l":[null]}'],
   ['#foreach($a in {"x":[2..$q],"s":""})#foreach($a in [true,[]])$a#end;#end', ';true[];'],
   ['#macro(m)$a#set($a=6)$a#end#foreach($a in {"x":[2..$q],"s":""})#m()#set($a=5)$a;#end', '6;65;'],
   ['#foreach($x in "abc")$x#end#foreach($x in 5)$x#end#foreach($x [1])$x#end|', '|'],
