@@ -31,7 +31,7 @@ const HOSTILE = {
 
 describe('hostile templates', () => {
   for (const [name, text] of Object.entries(HOSTILE)) {
-    it(`ends ${name} within 50 ms, as an error with its place or with what was printed`, () => {
+    it(`ends ${name} within its budget, as an error with its place or with what was printed`, () => {
       const { template } = parseTemplate(text)
       if (template === undefined) return
       const linked = linkTemplate(template)
@@ -43,7 +43,7 @@ describe('hostile templates', () => {
         expect(error).toMatchObject({ line: 1 })
       }
       const { user, system } = process.cpuUsage(started)
-      // Cold code and garbage collection included, four times as long as warm.
+      // Far from a hang: what 50 ms of warm code are, cold and with garbage collection, on a busy machine.
       expect((user + system) / 1000).toBeLessThan(200)
     })
   }
