@@ -40,9 +40,21 @@ const LITERAL = /^(?:[ !"#%&',/0-9:;<=>@A-Z_`a-z~-]|\\[!-/:-@[-`{-~])+$/
 function replaceLiteral(r: Run, text: string, literal: string, by: string, how: 'replaceAll' | 'replaceFirst'): string {
   r.spendOn(text.length)
   if (how === 'replaceFirst') return text.replace(literal, () => by)
-  const parts = text.split(literal)
-  r.checkLength(text.length + (parts.length - 1) * (by.length - literal.length))
-  return parts.join(by)
+  r.checkLength(text.length + occurrences(r, text, literal) * (by.length - literal.length))
+  return text.split(literal).join(by)
+}
+
+/** How many a step pays for at once. */
+const COUNTED_AT_ONCE = 1024
+
+/** How often a text that is not empty stands in another; counted before anything is made of them, so that millions end as an error. */
+function occurrences(r: Run, text: string, literal: string): number {
+  let found = 0
+  for (let at = text.indexOf(literal); at !== -1; at = text.indexOf(literal, at + literal.length)) {
+    found++
+    if (found % COUNTED_AT_ONCE === 0) r.spend(COUNTED_AT_ONCE / 2)
+  }
+  return found
 }
 
 const replacing =
