@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { PROJECT } from '../src/cli/local-server/settings.ts'
 import { type Measured, median } from './load.ts'
 import type { ManagementRow } from './management.ts'
+import type { TemplateRow } from './templates.ts'
 
 export interface Row {
   readonly name: string
@@ -18,6 +19,7 @@ export interface Figures {
   readonly rounds: number
   readonly publishMillis: number
   readonly management: readonly ManagementRow[]
+  readonly templates: readonly TemplateRow[]
   readonly bundleGzipBytes: number
   readonly startUpMillis: number
 }
@@ -41,6 +43,8 @@ export function report(figures: Figures, write: boolean): void {
     ...goals(figures),
     '',
     ...management(figures.management),
+    '',
+    ...templates(figures.templates),
   ].join('\n')
   console.log(text)
   if (write) writeFileSync(FILE, `${text}\n`)
@@ -120,4 +124,15 @@ const management = (rows: readonly ManagementRow[]) => [
   '| call | ms | SQL statements |',
   '|---|--:|--:|',
   ...rows.map(({ what, millis, statements }) => `| ${what} | ${millis.toFixed(0)} | ${statements} |`),
+]
+
+const templates = (rows: readonly TemplateRow[]) => [
+  "One mapping template, rendered by the gateway's engine and by velocityjs in one process, by turns; the body is parsed each time.",
+  '',
+  '| body | µs | velocityjs µs | times as fast | goal | met |',
+  '|---|--:|--:|--:|--:|---|',
+  ...rows.map(({ kilobytes, ours, theirs }) => {
+    const ratio = theirs / ours
+    return `| ${kilobytes} KB | ${ours.toFixed(1)} | ${theirs.toFixed(1)} | ${ratio.toFixed(1)} | ≥ 5 | ${ratio >= 5 ? 'yes' : '**no**'} |`
+  }),
 ]

@@ -13,6 +13,7 @@ import { managementRows } from './management.ts'
 import { type Figures, type Row, report } from './report.ts'
 import { documentOfRoutes, PREFIX, ROUTES, routePath, transformed, untransformed } from './routes.ts'
 import { startUp } from './start-up.ts'
+import { templateRows } from './templates.ts'
 
 const ROUNDS = 5
 const REQUESTS = 5_000
@@ -47,6 +48,7 @@ try {
     rounds: ROUNDS,
     publishMillis: await publishTimes(await start('publishing')),
     management: await managementRows(await start('management'), originUrl),
+    templates: templateRows(),
     bundleGzipBytes: gzipSync(readFileSync(bundle.script)).length,
     startUpMillis: await startUp(),
   }
