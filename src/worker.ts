@@ -9,6 +9,7 @@ import { handleManagement } from './control/handle.ts'
 import { readMasterKey } from './control/master-key.ts'
 import { authenticate } from './control/protection.ts'
 import type { ControlServices } from './control/services.ts'
+import { noFunctions } from './functions/no-functions.ts'
 import { type ConfigReader, createConfigReader } from './gateway/config-cache.ts'
 import type { Services } from './gateway/exchange.ts'
 import { handleInvoke } from './gateway/handle.ts'
@@ -75,6 +76,7 @@ function createIsolate(env: Env): Isolate {
     hosts,
     data: {
       outbound,
+      functions: noFunctions,
       config,
       logs,
       now,
@@ -88,6 +90,7 @@ function createIsolate(env: Env): Isolate {
       config: announcing(store, config),
       logs,
       outbound,
+      functions: noFunctions,
       now,
       newId: randomId,
       waitUntil,

@@ -2,6 +2,7 @@ import type { ConfigStore } from '../bindings/config-store.ts'
 import type { Database } from '../bindings/database.ts'
 import type { LogStream } from '../bindings/log-stream.ts'
 import type { Outbound } from '../bindings/outbound.ts'
+import type { Functions } from '../functions/functions.ts'
 import type { MasterKey } from '../lib/sealed.ts'
 import type { ManagementCall } from './protection.ts'
 
@@ -15,6 +16,8 @@ export interface ControlServices {
   readonly logs: LogStream
   /** What test invocations call backends by. */
   readonly outbound: Outbound
+  /** What Invoke and test invocations run functions by. */
+  readonly functions: Functions
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** A random id of `length` lower-case letters and digits. */

@@ -1,6 +1,7 @@
 import type { LogStream } from '../bindings/log-stream.ts'
 import type { Outbound } from '../bindings/outbound.ts'
 import type { LimitsSpec, RouteSpec, StagePointer } from '../deployment/snapshot.ts'
+import type { Functions } from '../functions/functions.ts'
 import type { OutgoingBody } from '../integrations/body-limits.ts'
 import type { HeaderMap } from '../lib/header-map.ts'
 import { fromUtf8 } from '../lib/utf8.ts'
@@ -17,6 +18,7 @@ import type { RequestRecord } from './request-record.ts'
 /** Everything a phase may reach outside itself. Built once per isolate in `worker.ts`; tests fake this and nothing else. */
 export interface Services {
   readonly outbound: Outbound
+  readonly functions: Functions
   readonly config: ConfigReader
   readonly logs: LogStream
   /** Milliseconds since 1970. On Workers it moves only with I/O. */

@@ -1,3 +1,4 @@
+import type { FunctionTarget } from '../functions/functions.ts'
 import type { Address } from '../routing/host-mapping.ts'
 import type { Arrival } from './exchange.ts'
 
@@ -24,6 +25,10 @@ export interface RequestRecord {
   integrationStatus?: number
   integrationLatency?: number
   integrationError?: string
+  /** What ran the function, of an integration that calls one. */
+  functionTarget?: FunctionTarget
+  /** The id of the function's or the AWS service's own request. */
+  integrationRequestId?: string
   /** AWS's gateway response type, when the gateway refused. */
   errorType?: string
   /** Null where AWS's answer says so. */

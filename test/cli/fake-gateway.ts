@@ -7,6 +7,7 @@ import { authenticate } from '../../src/control/protection.ts'
 import { respondError } from '../../src/control/respond.ts'
 import type { ControlServices } from '../../src/control/services.ts'
 import { ControlError, type ControlErrorType } from '../../src/errors/control-error.ts'
+import { noFunctions } from '../../src/functions/no-functions.ts'
 import { masterKeyOf } from '../../src/lib/sealed.ts'
 import { memoryConfigStore } from '../control/memory-config-store.ts'
 import { sqliteDatabase } from '../control/sqlite-database.ts'
@@ -83,6 +84,7 @@ function servicesOf(logs: ReadonlyMap<string, LogLine[]>): ControlServices {
       },
     },
     outbound: () => Promise.reject(new Error('Nothing is called')),
+    functions: noFunctions,
     now: () => NOW,
     newId: (length) => (length === 10 ? `api${++apis}` : `id${++others}`),
     waitUntil: () => undefined,

@@ -4,6 +4,7 @@ import type { Outbound } from '../../src/bindings/outbound.ts'
 import { handleManagement } from '../../src/control/handle.ts'
 import type { ControlServices } from '../../src/control/services.ts'
 import type { StagePointer } from '../../src/deployment/snapshot.ts'
+import { noFunctions } from '../../src/functions/no-functions.ts'
 import { masterKeyOf } from '../../src/lib/sealed.ts'
 import { type MemoryConfigStore, memoryConfigStore } from './memory-config-store.ts'
 import { type SqliteDatabase, sqliteDatabase } from './sqlite-database.ts'
@@ -52,6 +53,7 @@ export function gatewayUnderTest(
     config: { ...config, put: (key, value) => config.put(key, value), delete: (key) => config.delete(key) },
     logs: { append: () => undefined, read: async (_, cursor) => ({ lines: [], cursor }) },
     outbound,
+    functions: noFunctions,
     now: () => clock.now,
     newId: randomId,
     waitUntil: (promise) => background.push(promise),

@@ -7,6 +7,7 @@ import {
   type RouteSpec,
   SNAPSHOT_FORMAT,
 } from '../../src/deployment/snapshot.ts'
+import { noFunctions } from '../../src/functions/no-functions.ts'
 import { Exchange, type Reply, type Services } from '../../src/gateway/exchange.ts'
 import { linkDeployment } from '../../src/gateway/link.ts'
 import { REST, run } from '../../src/gateway/pipeline.ts'
@@ -21,6 +22,7 @@ export const NOW = Date.UTC(2026, 10, 22, 8, 5, 9, 123)
 export function fakeServices(overrides: Partial<Services> = {}): Services {
   return {
     outbound: () => Promise.reject(new Error('This test has no backend')),
+    functions: noFunctions,
     config: { resolve: () => undefined, expire: () => {} },
     logs: { append: () => {}, read: () => Promise.resolve({ lines: [], cursor: 0 }) },
     now: () => NOW,
