@@ -36,7 +36,7 @@ export class Lexer {
       const matched = this.text.slice(start, this.position)
       rule.action?.(this)
       // An action may give back what it only looked at: the letter after a dot, the dots after a number.
-      const image = this.text.slice(start, this.position)
+      const image = rule.image ?? this.text.slice(start, this.position)
       if (rule.does === 'token') return { kind: rule.kind, image, before, offset: start, next: undefined }
       if (rule.does === 'special') before += markupIn(matched)
     }

@@ -22,6 +22,8 @@ export interface Rule {
   /** Length of the longest match at a position; 0 when there is none. */
   readonly match: (text: string, at: number) => number
   readonly action?: (lexer: Lexer) => void
+  /** What the token is where it is not what was matched. */
+  readonly image?: string
 }
 
 type Match = Rule['match']
@@ -273,7 +275,8 @@ const table: readonly (Rule & { readonly states: readonly LexicalState[] })[] = 
   rule('WORD', ['PRE_DIRECTIVE', 'DIRECTIVE'], pattern(/[a-zA-Z_@][a-zA-Z0-9_@]*/)),
   rule('BRACKETED_WORD', ['PRE_DIRECTIVE', 'DIRECTIVE'], pattern(/\{[a-zA-Z_][a-zA-Z0-9_@]*\}/)),
   rule('IDENTIFIER', [...PATH, 'REFMOD2'], pattern(/[a-zA-Z_][a-zA-Z0-9_-]*/)),
-  rule('DOT', [...PATH, 'REFMOD2'], pattern(/\.[a-zA-Z]/), dot),
+  // A dot alone, even where it ends what began with `$!`: that is lost.
+  { ...rule('DOT', [...PATH, 'REFMOD2'], pattern(/\.[a-zA-Z]/), dot), image: '.' },
   rule('LCURLY', PATH, literal('{')),
   rule('RCURLY', PATH, literal('}'), (lexer) => lexer.pop()),
   { ...rule('TERMINATOR', [...PATH, 'PRE_DIRECTIVE'], anyCharacter, terminator), does: 'special' },

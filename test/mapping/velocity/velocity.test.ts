@@ -23,6 +23,8 @@ const TEXT: readonly Row[] = [
   ['.$## comment\nx', '.$x'],
   ['#define($d)$#end[$!d]', '[]'],
   ['#literal()$a #set($b=1)#end', '$a #set($b=1)'],
+  // What begins a quiet reference is lost where a property follows it, with what escapes it.
+  ['$!.text x $.text \\$!.a.b $!. t', '.text x $.text .a $. t'],
 ]
 
 const VALUES: readonly Row[] = [
