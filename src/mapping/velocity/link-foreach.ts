@@ -7,7 +7,7 @@ import { JavaIterator, JavaSet } from './java/collections.ts'
 import { linkExpression } from './link-expression.ts'
 import { linkBlock } from './link-statement.ts'
 import type { Linker, Render } from './linker.ts'
-import { BreakSignal } from './run.ts'
+import { BreakSignal, type NullHolder, type Run } from './run.ts'
 
 /** `$foreach` */
 export class LoopScope extends HostObject {
@@ -70,6 +70,7 @@ export function linkForeach(statement: Extract<Statement, { is: 'foreach' }>, l:
     const loop = loopOver(over(r))
     if (loop === undefined) return
     const [oldElement, oldCount, oldHasNext, outer] = [r.get(element), r.get(count), r.get(hasNext), r.get(foreach)]
+    let holder: NullHolder | undefined
     const scope = new LoopScope(outer)
     r.set(foreach, scope)
     try {
@@ -81,22 +82,28 @@ export function linkForeach(statement: Extract<Statement, { is: 'foreach' }>, l:
         checkSize(loop)
         scope.index = at
         scope.hasNext = at + 1 !== items.length
-        r.set(element, items[at])
+        const item = items[at] ?? null
+        r.set(element, item)
         r.set(count, at + 1)
         r.set(hasNext, scope.hasNext)
-        if (items[at] === null) r.hold(element, body)
-        else body(r)
+        if (item !== null) body(r)
+        else {
+          holder ??= r.nullHolder(element)
+          r.hold(holder, body)
+        }
       }
     } catch (error) {
       if (!(error instanceof BreakSignal) || (error.scope !== undefined && error.scope !== scope)) throw error
     } finally {
-      r.set(element, oldElement)
-      r.set(count, oldCount)
-      r.set(hasNext, oldHasNext)
-      r.set(foreach, outer)
+      restore(r, element, oldElement)
+      restore(r, count, oldCount)
+      restore(r, hasNext, oldHasNext)
+      restore(r, foreach, outer)
     }
   }
 }
+
+const restore = (r: Run, slot: number, value: Value) => (value === null ? r.remove(slot) : r.set(slot, value))
 
 interface Loop {
   readonly items: readonly Value[]

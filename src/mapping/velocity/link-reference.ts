@@ -22,9 +22,7 @@ export function linkReference({ root, path }: ReferenceNode, l: Linker): Evaluat
   const follow = linkPath(path, l)
   return (r) => {
     const base = r.get(slot)
-    // On the null of a loop's element nothing is called; a variable that was never set is a text.
-    if (base === null && r.isHeld(slot)) return ''
-    return follow(r, base ?? '') ?? ''
+    return base === null ? '' : (follow(r, base) ?? '')
   }
 }
 
@@ -166,7 +164,10 @@ function linkAssign({ root, path }: ReferenceNode, l: Linker): Assign {
 function linkOwner(root: string, path: readonly PathStep[], l: Linker): Evaluate {
   const slot = l.slot(root)
   const steps = linkPath(path, l)
-  return (r) => steps(r, r.get(slot) ?? '') ?? null
+  return (r) => {
+    const base = r.get(slot)
+    return base === null ? null : (steps(r, base) ?? null)
+  }
 }
 
 function setProperty(owner: Value, name: string, value: Value): void {

@@ -108,7 +108,7 @@ function linkBreak(expression: Expression | undefined, offset: number, l: Linker
 
 function linkCall(call: MacroCall, l: Linker): Render {
   const args = call.arguments.map((argument, at) => ({
-    evaluate: linkExpression(argument, l),
+    evaluate: linkArgument(argument, l),
     constant: isConstant(argument),
     literal: call.literals[at] ?? '',
   }))
@@ -125,6 +125,14 @@ function linkCall(call: MacroCall, l: Linker): Render {
     if (content !== undefined) frame.local.set(content.slot, new DefinedBlock(r, content.body, MAX_DEFINE_DEPTH))
     callMacro(r, macro, frame)
   }
+}
+
+/** A variable is handed on as it is, null as null. */
+function linkArgument(argument: Expression, l: Linker): Evaluate {
+  if (argument.is !== 'reference' || argument.path.length > 0 || argument.runt || !argument.computable)
+    return linkExpression(argument, l)
+  const slot = l.slot(argument.root)
+  return (r) => r.get(slot)
 }
 
 const isConstant = ({ is }: Expression) => is === 'integer' || is === 'double' || is === 'boolean'

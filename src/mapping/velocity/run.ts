@@ -16,10 +16,16 @@ export interface Frame {
   readonly outer: Frame | undefined
 }
 
-/** A variable of one frame that reads as null for a while. */
-interface Held {
+/** A loop's variable, which reads as null while the loop's element is: Velocity's NullHolderContext. */
+export interface NullHolder {
   readonly slot: number
   readonly frame: Frame | undefined
+  /** No longer once a loop within, over the same variable, ended: it removes the variable, and with it what holds it. */
+  active: boolean
+}
+
+interface Held {
+  readonly holder: NullHolder
   readonly outer: Held | undefined
 }
 
@@ -32,7 +38,7 @@ export class Run {
   /** How many captures surround what is rendered now. */
   captures = 0
   private stepsLeft = MAX_STEPS
-  /** Variables that read as null whatever is assigned, innermost last. */
+  /** Variables that read as null whatever is assigned, innermost first. */
   private held: Held | undefined
   private readonly variables: (Value | undefined)[]
 
@@ -95,15 +101,19 @@ export class Run {
     return name
   }
 
-  /** Null when a variable is not set, or is null. */
+  /** A variable that was never set is the empty text; null is what Velocity calls null, and nothing is called on it. */
   get(slot: number): Value {
-    if (this.held === undefined && this.frame === undefined) return this.variables[slot] ?? null
-    return this.getWithin(this.frame, slot) ?? null
+    if (this.held !== undefined || this.frame !== undefined) return this.getWithin(this.frame, slot)
+    const value = this.variables[slot]
+    return value === undefined ? '' : value
   }
 
-  private getWithin(frame: Frame | undefined, slot: number): Value | undefined {
+  private getWithin(frame: Frame | undefined, slot: number): Value {
     if (this.isHeld(slot, frame)) return null
-    if (frame === undefined) return this.variables[slot]
+    if (frame === undefined) {
+      const value = this.variables[slot]
+      return value === undefined ? '' : value
+    }
     const local = frame.local.get(slot)
     if (local !== undefined && local !== null) return local
     const parameter = frame.parameters.get(slot)
@@ -115,17 +125,23 @@ export class Run {
     return value
   }
 
-  /** Whether the variable is that of a loop whose element is null. */
-  isHeld(slot: number, frame = this.frame): boolean {
-    for (let held = this.held; held !== undefined; held = held.outer)
-      if (held.slot === slot && held.frame === frame) return true
+  private isHeld(slot: number, frame: Frame | undefined): boolean {
+    for (let held = this.held; held !== undefined; held = held.outer) {
+      const { holder } = held
+      if (holder.slot === slot && holder.frame === frame && holder.active) return true
+    }
     return false
   }
 
-  /** Renders with a variable that reads as null: a loop's, while its element is null (Velocity's NullHolderContext). */
-  hold(slot: number, render: (r: Run) => void): void {
+  /** For all turns of one loop. */
+  nullHolder(slot: number): NullHolder {
+    return { slot, frame: this.frame, active: true }
+  }
+
+  /** Renders while the variable of a loop is null. */
+  hold(holder: NullHolder, render: (r: Run) => void): void {
     const outer = this.held
-    this.held = { slot, frame: this.frame, outer }
+    this.held = { holder, outer }
     try {
       render(this)
     } finally {
@@ -133,17 +149,27 @@ export class Run {
     }
   }
 
+  /** Null holders of a variable all the way out. */
+  private activate(slot: number, active: boolean): void {
+    for (let held = this.held; held !== undefined; held = held.outer)
+      if (held.holder.slot === slot) held.holder.active = active
+  }
+
   /** A macro's assignments reach its callers, too. */
-  set(slot: number, value: Value | undefined): void {
-    if (this.frame !== undefined) this.setWithin(value, slot)
+  set(slot: number, value: Value): void {
+    if (value === null) this.activate(slot, true)
+    for (let frame = this.frame; frame !== undefined; frame = frame.outer) frame.local.set(slot, value)
     this.variables[slot] = value
   }
 
-  private setWithin(value: Value | undefined, slot: number): void {
+  /** What a loop does with a variable that was null before it. */
+  remove(slot: number): void {
+    this.activate(slot, false)
     for (let frame = this.frame; frame !== undefined; frame = frame.outer) {
-      if (value === undefined) frame.local.delete(slot)
-      else frame.local.set(slot, value)
+      frame.local.delete(slot)
+      frame.parameters.delete(slot)
     }
+    this.variables[slot] = undefined
   }
 }
 

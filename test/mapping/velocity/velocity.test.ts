@@ -66,6 +66,22 @@ const DIRECTIVES: readonly Row[] = [
   ['#foreach($a in {"x":[2..$q],"s":""})#foreach($a in [true,[]])$a#end;#end', ';true[];'],
   ['#macro(m)$a#set($a=6)$a#end#foreach($a in {"x":[2..$q],"s":""})#m()#set($a=5)$a;#end', '6;65;'],
   ['#foreach($x in "abc")$x#end#foreach($x in 5)$x#end#foreach($x [1])$x#end|', '|'],
+  // On null nothing is called, however a macro comes by it; a variable that was never set is a text.
+  ['#macro(m)[$a.length()]#end#foreach($a in $input.path("$.l"))#m()#end', '[][0]', '{"l":[null,""]}'],
+  ['#macro(m $x)[$x.length()]#end#foreach($a in $input.path("$.l"))#m($a)#end', '[][0]', '{"l":[null,""]}'],
+  ['#macro(m $x)[$x.length()]#end#m([2..$q])#m($q)#m("")', '[][0][0]'],
+  [
+    '#macro(n $z)[$z.length()]#end#macro(m $x)#n($x)#end#foreach($a in $input.path("$.l"))#m($a)#end',
+    '[]',
+    '{"l":[null]}',
+  ],
+  // A loop over the same variable removes it when it ends, and with it what holds it at null.
+  [
+    '#foreach($a in $input.path("$.l"))#foreach($a in [1])$a#end[$a.length()]#set($a="xyz")$a;#end',
+    '[0]xyz;1[0]xyz;',
+    '{"l":[null,null]}',
+  ],
+  ['#foreach($a in $input.path("$.l"))[$a.length()]#foreach($a in [])#end#end', '[][]', '{"l":[null,null]}'],
   ['#macro(m $a $b)[$a|$b|$!c]#end#m(1 "x") #m($zz) #m(1) #m(1 2 3)', '[1|x|] [||] [1||] [1|2|]'],
   ['#macro(m)a#break b#end[#m()]z', '[a]z'],
   ['#macro(m $a)\\$a#end#m("aaa")', '"aaa"'],
