@@ -44,7 +44,8 @@ function writeMap(map: ValueMap, out: Out, depth: number): void {
   for (const [key, value] of map) {
     out.text += separator
     separator = ', '
-    writeJava(key, out, depth + 1)
+    if (key === map) out.text += '(this Map)'
+    else writeJava(key, out, depth + 1)
     out.text += '='
     if (value === map) out.text += '(this Map)'
     else writeJava(value, out, depth + 1)

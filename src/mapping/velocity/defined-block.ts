@@ -36,10 +36,19 @@ export class DefinedBlock extends HostObject {
   }
 
   call(name: string, args: readonly unknown[]): string | undefined {
-    return name === 'toString' && args.length === 0 ? this.print() : undefined
+    return name === 'toString' && args.length === 0 ? this.text() : undefined
+  }
+
+  /** Undefined when it renders itself too deep: Java's toString() is null then. */
+  text(): string | undefined {
+    let rendered = false
+    const text = this.r.capture((r) => {
+      rendered = this.render(r)
+    })
+    return rendered ? text : undefined
   }
 
   print(): string {
-    return this.r.capture((r) => this.render(r))
+    return this.text() ?? 'null'
   }
 }

@@ -3,8 +3,8 @@ import { ArrayList, JavaDouble, type Value } from '../values.ts'
 import { type Arithmetic, calculate, compareNumbers, isNumber, isWhole } from './arithmetic.ts'
 import type { BinaryExpression, BinaryOperator, Expression } from './ast.ts'
 import { DefinedBlock } from './defined-block.ts'
-import { looselyEqual } from './equality.ts'
-import { isInt } from './java/method.ts'
+import { keyIn, looselyEqual } from './equality.ts'
+import { isInt, javaError } from './java/method.ts'
 import { linkReference } from './link-reference.ts'
 import { linkBlock } from './link-statement.ts'
 import type { Linker } from './linker.ts'
@@ -64,7 +64,7 @@ function linkMap(entries: readonly (readonly [Expression, Expression])[], l: Lin
   return (r) => {
     r.spend(pairs.length)
     const map = new Map<Value, Value>()
-    for (const [key, value] of pairs) map.set(key(r), value(r))
+    for (const [key, value] of pairs) map.set(keyIn(r, map, key(r)), value(r))
     return map
   }
 }
@@ -114,7 +114,11 @@ function linkBinary(expression: BinaryExpression, l: Linker): Evaluate {
 const isArithmetic = (operator: BinaryOperator): operator is Arithmetic => '+-*/%'.includes(operator)
 
 /** What has no value stands for itself. */
-const concatenated = (r: Run, value: Value, literal: string) => (value === null ? literal : r.print(value))
+function concatenated(r: Run, value: Value, literal: string): string {
+  if (value === null) return literal
+  if (!(value instanceof DefinedBlock)) return r.print(value)
+  return value.text() ?? javaError('NullPointerException', `${literal} renders itself too deep`)
+}
 
 /** Of values other than references and comparisons Velocity holds none for true, not even a text. */
 export function linkTest(expression: Expression, l: Linker): Test {

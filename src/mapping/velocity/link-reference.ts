@@ -2,9 +2,11 @@
 import { HostObject, JavaDouble, type Value } from '../values.ts'
 import { isWhole } from './arithmetic.ts'
 import type { PathStep, ReferenceNode, Statement } from './ast.ts'
+import { javaEquals } from './equality.ts'
 import { booleanMethods } from './java/boolean-methods.ts'
+import { hashOf } from './java/hash-code.ts'
 import { listMethod, listProperty } from './java/list-methods.ts'
-import { mapMethods } from './java/map-methods.ts'
+import { mapMethods, put } from './java/map-methods.ts'
 import { isInt, javaError } from './java/method.ts'
 import { doubleMethods, doubleProperty, wholeMethods } from './java/number-methods.ts'
 import { stringMethods, stringProperty } from './java/string-methods.ts'
@@ -96,10 +98,19 @@ function callMethod(r: Run, base: Value, name: string, args: readonly Value[]): 
   if (typeof base === 'string') return callOnText(r, base, name, args)
   if (base instanceof Map) return mapMethods.get(name)?.(r, base, args)
   if (Array.isArray(base)) return listMethod(base, name)?.(r, base, args)
-  if (base instanceof HostObject) return base.call(name, args)
+  if (base instanceof HostObject) return callOnObject(r, base, name, args)
   if (isWhole(base)) return wholeMethods.get(name)?.(r, base, args)
   if (base instanceof JavaDouble) return doubleMethods.get(name)?.(r, base, args)
   return typeof base === 'boolean' ? booleanMethods.get(name)?.(r, base, args) : undefined
+}
+
+/** A method of its own, or one that every Java object has. */
+function callOnObject(r: Run, base: HostObject, name: string, args: readonly Value[]): Value | undefined {
+  const given = base.call(name, args)
+  if (given !== undefined) return given
+  const [other = null] = args
+  if (name === 'equals' && args.length === 1) return javaEquals(r, base, other)
+  return name === 'hashCode' && args.length === 0 ? hashOf(r, base) : undefined
 }
 
 /** Java's null, a range without bounds, fits where a text is wanted; few methods take it there. */
@@ -179,7 +190,7 @@ function setProperty(owner: Value, name: string, value: Value): void {
 function setIndex(r: Run, owner: Value, index: Value, value: Value): void {
   if (owner === null) return
   const at = fromEnd(r, owner, index)
-  if (owner instanceof Map) owner.set(at, value)
+  if (owner instanceof Map) put(r, owner, at, value)
   else if (Array.isArray(owner) && isInt(at)) listMethod(owner, 'set')?.(r, owner, [at, value])
   else if (owner instanceof HostObject) owner.setMember(r.print(at), value)
 }

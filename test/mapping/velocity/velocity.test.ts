@@ -58,6 +58,7 @@ const DIRECTIVES: readonly Row[] = [
   ['a#break b', 'a'],
   ['#define($d)a#break b#end[$d]z', '[a]z'],
   ['#define($d)x$d#end$d', 'xx$d'],
+  ['#define($d)<#set($x={"a":[$d]})$x.entrySet()>#end$d', '<[a=[<[a=[null]]>]]>'],
   ['#define($d0)\\\\$a# #end#set($a = $d0)\\\\$a', '\\\\\\\\$a# # '.slice(2)],
   ['#foreach($x in {"a":1,"b":2})$x,$velocityCount,$velocityHasNext;#end $velocityCount', '1,1,true;2,2,false; '],
   // While a loop's element is null, its variable reads as null whatever is assigned.
@@ -65,7 +66,6 @@ const DIRECTIVES: readonly Row[] = [
   ['#foreach($a in $input.path("$.l"))[$a.length()$a.substring(3)]#if($a == "")e#end#end', '[]e', '{"l":[null]}'],
   ['#foreach($a in {"x":[2..$q],"s":""})#foreach($a in [true,[]])$a#end;#end', ';true[];'],
   ['#macro(m)$a#set($a=6)$a#end#foreach($a in {"x":[2..$q],"s":""})#m()#set($a=5)$a;#end', '6;65;'],
-  ['#foreach($x in "abc")$x#end#foreach($x in 5)$x#end#foreach($x [1])$x#end|', '|'],
   // On null nothing is called, however a macro comes by it; a variable that was never set is a text.
   ['#macro(m)[$a.length()]#end#foreach($a in $input.path("$.l"))#m()#end', '[][0]', '{"l":[null,""]}'],
   ['#macro(m $x)[$x.length()]#end#foreach($a in $input.path("$.l"))#m($a)#end', '[][0]', '{"l":[null,""]}'],
@@ -82,6 +82,7 @@ const DIRECTIVES: readonly Row[] = [
     '{"l":[null,null]}',
   ],
   ['#foreach($a in $input.path("$.l"))[$a.length()]#foreach($a in [])#end#end', '[][]', '{"l":[null,null]}'],
+  ['#foreach($x in "abc")$x#end#foreach($x in 5)$x#end#foreach($x [1])$x#end|', '|'],
   ['#macro(m $a $b)[$a|$b|$!c]#end#m(1 "x") #m($zz) #m(1) #m(1 2 3)', '[1|x|] [||] [1||] [1|2|]'],
   ['#macro(m)a#break b#end[#m()]z', '[a]z'],
   ['#macro(m $a)\\$a#end#m("aaa")', '"aaa"'],
@@ -97,6 +98,19 @@ const METHODS: readonly Row[] = [
   ['#set($n=5)$n.parseInt("42") $n.toHexString(255) $n.doubleValue() $n.compareTo(6)', '42 ff 5.0 -1'],
   ['#set($s="x")$s.format("%s-%05d %.2f", "a", 42, 1.005)', 'a-00042 1.01'],
   ['$missing.indexOf(2147483647)', '-1'],
+  // Keys are found by Java's equals.
+  ['#set($m={1.5:"a",[1]:"b"})$m.get(1.5)$m.get([1])$m.containsKey(2.5)', 'abfalse'],
+  ['#set($m={1.5:"a",1.5:"b"})#set($x=1.5)#set($m[$x]="c")$m $m.put(1.5,"d") $m.remove(1.5) $m', '{1.5=c} c d {}'],
+  ['#set($m={1.5:1,[2]:3})#set($n={[2]:3,1.5:1})$m.equals($n) $m.hashCode()', 'true 1073217571'],
+  ['#set($m={})#set($m[$m]=1)$m', '{(this Map)=1}'],
+  ['#set($s="aa")$s.charAt(0).equals($s.charAt(1)) #if($s.charAt(0)==$s.charAt(1))y#end', 'true y'],
+  [
+    '#set($m={"a":1,"b":2})#set($n={"b":2,"a":1})$m.keySet().equals($n.keySet()) $m.entrySet().equals($n.entrySet()) ' +
+      '$m.values().equals($n.values()) $m.values().equals($m.values()) $m.keySet().hashCode() $m.entrySet().hashCode()',
+    'true true false true 195 192',
+  ],
+  ['#set($s="a,b")$s.split(",").equals($s.split(","))', 'false'],
+  ['#define($d)x#end$d.equals($d) $d.equals("x") $input.equals($input)', 'true false true'],
   ['#set($x = $missing.a)#set($x["b"] = 1)[$x]', '[]'],
 ]
 
@@ -131,6 +145,10 @@ describe('templates that fail', () => {
     ['\n\n#foreach($i in [1..3])$foreach.count.parseInt("x")#end', 3],
     ['#set($l = [1, 2])\n#foreach($x in $l)$l.add(3)#end', 2],
     ['#set($l = [1, 2])\n$l[2]', 2],
+    ['#set($s = "ab")\n$s.charAt(0).compareTo("a")', 2],
+    ['#define($d)\n#set($x = "a" + $d)#end$d', 2],
+    ['#set($m = {})\n#set($x = $m.put($m, 1))\n$m.get($m)', 3],
+    ['#set($m = {})#set($m.m = $m)\n#set($n = {})\n#set($n[$m] = 1)', 3],
   ])('fails on %j while it renders, with the place', (text, line) => {
     expect(() => render(text, '{"a":[1]}')).toThrow(expect.objectContaining({ name: 'TemplateError', line }))
   })

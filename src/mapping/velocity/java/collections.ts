@@ -3,15 +3,19 @@ import { ArrayList, HostObject, type Value, type ValueMap } from '../../values.t
 import type { Run } from '../run.ts'
 import { javaError } from './method.ts'
 
+type View = 'keys' | 'values' | 'entries'
+
 /** keySet(), values(), entrySet(): prints as a list, and has no positions. A copy: the map's own changes show in a new one. */
 export class JavaSet extends ArrayList {
   /** The map it was made of: a loop over it must not change that one's size. */
   source: ValueMap = new Map()
+  of: View = 'keys'
 
-  static viewOf(map: ValueMap, items: Iterable<Value>): JavaSet {
+  static viewOf(map: ValueMap, of: View, items: Iterable<Value>): JavaSet {
     const set = new JavaSet()
     for (const item of items) set.push(item)
     set.source = map
+    set.of = of
     return set
   }
 }
@@ -34,17 +38,18 @@ export function javaArray(items: Iterable<Value>): JavaArray {
 /** `$entry.key`, `$entry.value`. */
 export class MapEntry extends HostObject {
   private readonly map: ValueMap
-  private readonly key: Value
+  readonly key: Value
   private readonly printed: () => string
 
   constructor(r: Run, map: ValueMap, key: Value) {
     super()
     this.map = map
     this.key = key
-    this.printed = () => `${r.print(key) || String(key)}=${r.print(this.value()) || String(this.value())}`
+    const print = (value: Value) => (value === null ? 'null' : r.print(value))
+    this.printed = () => `${print(key)}=${print(this.value())}`
   }
 
-  private value(): Value {
+  value(): Value {
     return this.map.get(this.key) ?? null
   }
 
@@ -127,17 +132,17 @@ export class JavaCharacter extends HostObject {
 
   call(name: string, args: readonly Value[]): Value | undefined {
     const [other] = args
-    if (name === 'equals' && args.length === 1) return other instanceof JavaCharacter && other.text === this.text
-    if (name === 'compareTo' && other instanceof JavaCharacter) return this.code() - other.code()
+    if (name === 'compareTo' && args.length === 1) return this.compareTo(other)
     if (other instanceof JavaCharacter && args.length === 1) return other.ofText(name)
     if (args.length > 0) return undefined
     if (name === 'toString') return this.text
-    if (name === 'hashCode') return this.code()
     return name === 'charValue' ? this : undefined
   }
 
-  private code(): number {
-    return this.text.charCodeAt(0)
+  private compareTo(other: Value | undefined): number {
+    if (!(other instanceof JavaCharacter))
+      return javaError('ClassCastException', 'cannot be cast to class java.lang.Character')
+    return this.text.charCodeAt(0) - other.text.charCodeAt(0)
   }
 
   /** Character.isDigit(c) and the like. */

@@ -1,6 +1,7 @@
-/** Java's hashCode(). */
+/** Java's hashCode(); zero where Java's is the identity of an object. */
 import { JavaDouble, type Value } from '../../values.ts'
 import type { Run } from '../run.ts'
+import { JavaCharacter, JavaSet, MapEntry } from './collections.ts'
 
 export function hashOf(r: Run, value: Value): number {
   r.spend(1)
@@ -9,7 +10,11 @@ export function hashOf(r: Run, value: Value): number {
   if (typeof value === 'number' && value === (value | 0)) return value
   if (typeof value === 'number' || typeof value === 'bigint') return hashOfBits(BigInt.asUintN(64, BigInt(value)))
   if (value instanceof JavaDouble) return hashOfDouble(value.value)
+  if (value instanceof JavaSet && value.of !== 'values')
+    return value.reduce((hash: number, item) => (hash + hashOf(r, item)) | 0, 0)
   if (Array.isArray(value)) return value.reduce((hash: number, item) => (Math.imul(31, hash) + hashOf(r, item)) | 0, 1)
+  if (value instanceof JavaCharacter) return value.text.charCodeAt(0)
+  if (value instanceof MapEntry) return hashOf(r, value.key) ^ hashOf(r, value.value())
   if (!(value instanceof Map)) return 0
   let sum = 0
   for (const [key, item] of value) sum = (sum + (hashOf(r, key) ^ hashOf(r, item))) | 0
