@@ -35,7 +35,7 @@ const DEMANDING: ReadonlySet<string> = new Set([
 const MOST_FAULTS = 100
 
 /**
- * The models named, and all that they refer to, or `undefined` after problems: each with the model and the JSON pointer within it.
+ * The models named, and all that they refer to. Reports what is wrong, each with the model and the JSON pointer within it.
  * What is found here would otherwise only show, or silently pass, when a request is validated.
  */
 export function checkedModels(
@@ -93,7 +93,7 @@ function* referenceFaults(located: Located, schemas: SchemaSet): Generator<Fault
   if (ref !== undefined && schemas.target(located, ref) === undefined)
     yield [
       at(located.place, '$ref'),
-      `leads nowhere: ${quote(ref)}. A model is referred to by its URL, and only its own inside by #/…`,
+      `leads nowhere: ${quote(ref)}. A model is referred to by its URL, its own inside by #/…, and no document elsewhere is fetched`,
     ]
   if (leadsToItself(located, schemas)) yield [located.place, 'refers to itself without end']
 }

@@ -8,26 +8,27 @@ export interface Located {
   readonly dialect: Dialect
   /** What the references in it start from. */
   readonly base: string
+  /** The model's name, or the URL of a document. */
   readonly model: string
   /** JSON pointer within its model. */
   readonly place: string
 }
 
-/** The base of a model's references. Any API's URL of a model means the model of this API: imports keep the URLs they came with. */
-const baseOf = (model: string) => `https://models.invalid/${model}`
+/** What a model's references start from: nothing else is there. */
+const NOWHERE = 'https://model.invalid/'
 
-/** The models of an API by name, and all that references in them can lead to. */
+/** The models of an API by name, documents that they may refer to by URL, and all that references in them can lead to. */
 export class SchemaSet {
   readonly #located = new Map<JsonObject, Located>()
-  /** By URL, without `#` where nothing is behind it. */
-  readonly #byUrl = new Map<string, Located>()
   readonly #roots = new Map<string, Located>()
+  /** Model → URL, without `#` where nothing is behind it, → what has it as its `id`. Generators give different models the same ones. */
+  readonly #identified = new Map<string, Map<string, Located>>()
 
   constructor(models: ReadonlyMap<string, JsonValue>) {
     for (const [model, schema] of models) {
-      const root = { schema, dialect: dialectOf(schema), base: baseOf(model), model, place: '' }
+      const root = { schema, dialect: dialectOf(schema), base: URL.parse(model)?.href ?? NOWHERE, model, place: '' }
       this.#roots.set(model, root)
-      this.#byUrl.set(root.base, root)
+      this.#identified.set(model, new Map([[root.base, root]]))
       this.#index(root)
     }
   }
@@ -50,18 +51,21 @@ export class SchemaSet {
   /** What a reference leads to; undefined when that is nowhere. */
   target(from: Located, ref: string): Located | undefined {
     const [address = '', fragment = ''] = splitOnce(ref)
-    const model = modelOfUrl(address)
-    const base = model === undefined ? urlOf(address, from.base) : baseOf(model)
-    const resource = base === undefined ? undefined : this.#byUrl.get(base)
-    const found = resource && this.#within(resource, fragment)
+    const found = this.#within(this.#resource(from, address), fragment)
     // AWS's engine takes `#/…` from the model's root, whatever `id` says.
     return found ?? (address === '' ? this.#within(this.#roots.get(from.model), fragment) : undefined)
+  }
+
+  /** Any API's URL of a model means the model of this API: imports keep the URLs they came with. */
+  #resource(from: Located, address: string): Located | undefined {
+    const url = urlOf(address, from.base) ?? ''
+    return this.#identified.get(from.model)?.get(url) ?? this.model(modelOfUrl(address) ?? url)
   }
 
   #within(resource: Located | undefined, fragment: string): Located | undefined {
     if (resource === undefined) return undefined
     if (fragment === '') return this.below(resource, resource.schema, resource.place)
-    if (!fragment.startsWith('/')) return this.#byUrl.get(`${resource.base}#${fragment}`)
+    if (!fragment.startsWith('/')) return this.#identified.get(resource.model)?.get(`${resource.base}#${fragment}`)
     let { schema, place } = resource
     for (const token of tokensOf(fragment)) {
       const next: JsonValue | undefined = Array.isArray(schema)
@@ -81,12 +85,13 @@ export class SchemaSet {
     const { schema, dialect } = located
     if (!isObject(schema) || this.#located.has(schema)) return
     const isReference = dialect === 'draft-04' && typeof schema.$ref === 'string'
-    const own = isReference ? located : this.#identified(located, schema)
+    const own = isReference ? located : this.#identify(located, schema)
     this.#located.set(schema, own)
     for (const [child, place] of subschemas(schema, own.place)) this.#index({ ...own, schema: child, place })
   }
 
-  #identified(located: Located, schema: JsonObject): Located {
+  #identify(located: Located, schema: JsonObject): Located {
+    const identified = this.#identified.get(located.model)
     const id = located.dialect === 'draft-04' ? schema.id : schema.$id
     const names = [id, schema.$anchor && `#${schema.$anchor}`, schema.$dynamicAnchor && `#${schema.$dynamicAnchor}`]
     let own = located
@@ -97,7 +102,7 @@ export class SchemaSet {
       if (base === undefined) continue
       own = { ...own, base }
       const url = fragment === '' ? base : `${base}#${fragment}`
-      if (!this.#byUrl.has(url)) this.#byUrl.set(url, own)
+      if (!identified?.has(url)) identified?.set(url, own)
     }
     return own
   }
