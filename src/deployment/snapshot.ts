@@ -24,7 +24,7 @@ export interface DeploymentSnapshot {
   readonly limits: LimitsSpec
   /** By response type. */
   readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>
-  /** Name → JSON Schema of the models that routes validate by, and of those that they refer to. Absent when there are none. */
+  /** Name (draft 4's own: URL) → JSON Schema that routes validate by, or that those refer to. Absent when there are none. */
   readonly models?: Readonly<Record<string, JsonValue>>
   readonly tree: RouteTree
   /** The tree's leaves are positions in this list. */

@@ -1,3 +1,4 @@
+import { isDraft04 } from '../validation/draft-04.ts'
 import { modelUrl } from '../validation/model-url.ts'
 import { SCHEMA_2020_12 } from '../validation/schema.ts'
 import { DEEPEST_NESTING, MOST_COPIED_VALUES } from './document-limits.ts'
@@ -55,6 +56,7 @@ export class SchemaRewriter {
   #reference(schema: JsonObject, ref: string, place: string, copying: readonly string[]): JsonValue {
     const model = this.#models.get(ref.slice(1))
     if (model !== undefined) return { ...schema, $ref: modelUrl(this.#reading.apiId, model) }
+    if (isDraft04(ref)) return schema
     const target = this.#reading.refs.target(ref)
     if (typeof target === 'string') return this.#acceptAnything(target, place)
     // What lies inside of the model itself stays there, so that a schema may contain itself.

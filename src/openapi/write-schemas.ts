@@ -1,5 +1,6 @@
 import type { Model } from '../definition/parts.ts'
 import { ControlError } from '../errors/control-error.ts'
+import { isDraft04 } from '../validation/draft-04.ts'
 import { modelOfUrl } from '../validation/model-url.ts'
 import { SCHEMA_2020_12 } from '../validation/schema.ts'
 import type { Inherited } from './inherited-documentation.ts'
@@ -47,6 +48,7 @@ function rewrite(writing: Writing, model: Model, schema: JsonValue): JsonValue {
     member: sortedRequired,
     reference(value, ref) {
       if (ref.startsWith('#')) return { ...value, $ref: schemaPointer(writing, model.name) + ref.slice(1) }
+      if (isDraft04(ref)) return value
       const name = modelOfUrl(ref)
       // A reference to nothing accepts anything, as it does after an import.
       return name !== undefined && writing.parts.named('Model', name)

@@ -1,5 +1,6 @@
 import type { Problems } from '../lib/problems.ts'
 import type { JsonValue } from '../openapi/json-value.ts'
+import { DRAFT_04, DRAFT_04_URL } from './draft-04.ts'
 import { SchemaLinker } from './link-schema.ts'
 import { at, isObject, quote, sameValueSchemas } from './schema.ts'
 import { checkSchema } from './schema-check.ts'
@@ -31,6 +32,9 @@ const DEMANDING: ReadonlySet<string> = new Set([
   ...['divisibleBy'],
 ])
 
+/** What models may refer to beside each other. AWS's engine knows it without fetching it, too. */
+const DOCUMENTS: ReadonlyMap<string, JsonValue> = new Map([[DRAFT_04_URL, DRAFT_04]])
+
 /** So many faults tell an owner enough. */
 const MOST_FAULTS = 100
 
@@ -40,9 +44,10 @@ const MOST_FAULTS = 100
  */
 export function checkedModels(
   names: ReadonlySet<string>,
-  models: ReadonlyMap<string, JsonValue>,
+  ofApi: ReadonlyMap<string, JsonValue>,
   problems: Problems,
 ): Readonly<Record<string, JsonValue>> {
+  const models = new Map([...DOCUMENTS, ...ofApi])
   const schemas = new SchemaSet(models)
   const used = withReferred(names, schemas)
   const faults = [...used].flatMap((name) => faultsOf(name, models.get(name) ?? {}, schemas))

@@ -73,6 +73,11 @@ describe('an export', () => {
     expect(exported(definitionOf(importDocument({ components: { schemas } }))).components.schemas).toEqual(schemas)
   })
 
+  it("writes a reference to draft 4's own schema as it is (our own choice)", () => {
+    const schemas = { A: { items: { $ref: 'http://json-schema.org/draft-04/schema#' } } }
+    expect(exported(definitionOf(importDocument({ components: { schemas } }))).components.schemas).toEqual(schemas)
+  })
+
   it('leaves $schema out of a model, as AWS does of its model Empty', () => {
     const schemas = {
       Empty: { $schema: 'http://json-schema.org/draft-04/schema#', type: 'object', title: 'Empty Schema' },

@@ -19,6 +19,13 @@ describe('models', () => {
     })
   })
 
+  it("keep a reference to draft 4's own schema, which needs no document elsewhere (our own choice)", () => {
+    const schemas = { A: { items: { $ref: 'http://json-schema.org/draft-04/schema#' } } }
+    const result = importDocument({ components: { schemas } })
+    expect(result.warnings).toEqual([])
+    expect(models(result)).toEqual(schemas)
+  })
+
   it('sort `required` where it is a list of names (oai-0019), and leave any other list alone', () => {
     // JSON makes an object with a member of that name, which cannot be compared.
     const hostile = JSON.parse('{"toString": 1}')

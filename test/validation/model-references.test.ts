@@ -21,6 +21,21 @@ function deploy(models: Readonly<Record<string, JsonValue>>, name = 'M') {
 }
 
 describe('a reference in a model', () => {
+  it("leads to draft 4's own schema, which is deployed with the models that refer to it", () => {
+    const { errors, names, allows } = deploy({ M: { properties: { schema: { $ref: METASCHEMA } } } })
+    expect(errors).toEqual([])
+    expect(names).toEqual(['M', 'http://json-schema.org/draft-04/schema'])
+    expect(allows({ schema: { properties: { a: { minLength: 1 } } } })).toBe(true)
+    expect(allows({ schema: { properties: { a: { minLength: -1 } } } })).toBe(false)
+    expect(allows({ schema: { exclusiveMinimum: true } })).toBe(false)
+    expect(deploy({ M: { $schema: METASCHEMA } }).names).toEqual(['M'])
+  })
+
+  it("leads to the inside of draft 4's own schema", () => {
+    const { allows } = deploy({ M: { items: { $ref: `${METASCHEMA}/definitions/positiveInteger` } } })
+    expect([allows([0, 3]), allows([-1])]).toEqual([true, false])
+  })
+
   it('leads to a schema of the same model by its id, whether a name or a URL', () => {
     const { errors, allows } = deploy({
       M: {
