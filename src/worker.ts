@@ -1,5 +1,6 @@
 /** The Worker: the host decides between the management API and the data plane. */
 import { waitUntil } from 'cloudflare:workers'
+import { createAws, readAwsSettings } from './aws/aws.ts'
 import { randomId } from './aws/ids.ts'
 import { type ConfigStore, kvConfigStore } from './bindings/config-store.ts'
 import { d1Database } from './bindings/database.ts'
@@ -34,6 +35,11 @@ export interface Env {
   readonly POSTERN_ACCOUNT_ID?: string
   readonly POSTERN_ALLOW_PRIVATE_HOSTS?: string
   readonly POSTERN_CONSOLE_LOG?: string
+  readonly POSTERN_AWS_ACCESS_KEY_ID?: string
+  readonly POSTERN_AWS_SECRET_ACCESS_KEY?: string
+  readonly POSTERN_AWS_SESSION_TOKEN?: string
+  /** `POSTERN_ENDPOINT_SQS`: where a service is instead. */
+  readonly [endpoint: `POSTERN_ENDPOINT_${string}`]: string | undefined
 }
 
 /** What an isolate builds once. */
@@ -66,6 +72,7 @@ function createIsolate(env: Env): Isolate {
   const now = () => Date.now()
   const config = createConfigReader({ store, now, waitUntil })
   const outbound = fetchOutbound({ allowedPrivateHosts: list(env.POSTERN_ALLOW_PRIVATE_HOSTS) })
+  const aws = createAws({ settings: readAwsSettings(env), outbound, now, waitUntil })
   const management = {
     managementHosts,
     accessKeyId: env.POSTERN_ACCESS_KEY_ID,
@@ -77,6 +84,7 @@ function createIsolate(env: Env): Isolate {
     data: {
       outbound,
       functions: noFunctions,
+      aws,
       config,
       logs,
       now,
@@ -91,6 +99,7 @@ function createIsolate(env: Env): Isolate {
       logs,
       outbound,
       functions: noFunctions,
+      aws,
       now,
       newId: randomId,
       waitUntil,

@@ -1,3 +1,4 @@
+import type { Aws } from '../aws/aws.ts'
 import type { ConfigStore } from '../bindings/config-store.ts'
 import type { Database } from '../bindings/database.ts'
 import type { LogStream } from '../bindings/log-stream.ts'
@@ -18,6 +19,8 @@ export interface ControlServices {
   readonly outbound: Outbound
   /** What Invoke and test invocations run functions by. */
   readonly functions: Functions
+  /** What test invocations call AWS services by. */
+  readonly aws: Aws
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** A random id of `length` lower-case letters and digits. */

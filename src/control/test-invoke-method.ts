@@ -107,9 +107,9 @@ function checkValue(name: string, value: string): string {
   throw badRequest(`Invalid value specified for header ${name}`)
 }
 
-/** What the phases may reach: backends and functions. There is no configuration to resolve and no stage to log for. */
-const dataPlaneOf = ({ outbound, functions, now, waitUntil, settings }: ControlServices): Services => ({
-  ...{ outbound, functions, now, waitUntil },
+/** What the phases may reach: backends, functions and AWS services. There is no configuration to resolve and no stage to log for. */
+const dataPlaneOf = ({ outbound, functions, aws, now, waitUntil, settings }: ControlServices): Services => ({
+  ...{ outbound, functions, aws, now, waitUntil },
   config: { resolve: () => undefined, expire: () => undefined },
   logs: { append: () => undefined, read: async (_, cursor) => ({ lines: [], cursor }) },
   random: Math.random,

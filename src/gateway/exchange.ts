@@ -1,3 +1,4 @@
+import type { Aws } from '../aws/aws.ts'
 import type { LogStream } from '../bindings/log-stream.ts'
 import type { Outbound } from '../bindings/outbound.ts'
 import type { LimitsSpec, RouteSpec, StagePointer } from '../deployment/snapshot.ts'
@@ -19,6 +20,8 @@ import type { RequestRecord } from './request-record.ts'
 export interface Services {
   readonly outbound: Outbound
   readonly functions: Functions
+  /** What calls to AWS services go by. */
+  readonly aws: Aws
   readonly config: ConfigReader
   readonly logs: LogStream
   /** Milliseconds since 1970. On Workers it moves only with I/O. */

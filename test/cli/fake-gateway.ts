@@ -11,6 +11,7 @@ import { noFunctions } from '../../src/functions/no-functions.ts'
 import { masterKeyOf } from '../../src/lib/sealed.ts'
 import { memoryConfigStore } from '../control/memory-config-store.ts'
 import { sqliteDatabase } from '../control/sqlite-database.ts'
+import { fakeAws } from '../gateway/fake-services.ts'
 
 /** The management API itself over real HTTP, on a database and a KV in memory; it refuses what is not signed. Two items per page. */
 export interface FakeGateway {
@@ -85,6 +86,7 @@ function servicesOf(logs: ReadonlyMap<string, LogLine[]>): ControlServices {
     },
     outbound: () => Promise.reject(new Error('Nothing is called')),
     functions: noFunctions,
+    aws: fakeAws(),
     now: () => NOW,
     newId: (length) => (length === 10 ? `api${++apis}` : `id${++others}`),
     waitUntil: () => undefined,

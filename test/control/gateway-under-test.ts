@@ -6,6 +6,7 @@ import type { ControlServices } from '../../src/control/services.ts'
 import type { StagePointer } from '../../src/deployment/snapshot.ts'
 import { noFunctions } from '../../src/functions/no-functions.ts'
 import { masterKeyOf } from '../../src/lib/sealed.ts'
+import { fakeAws } from '../gateway/fake-services.ts'
 import { type MemoryConfigStore, memoryConfigStore } from './memory-config-store.ts'
 import { type SqliteDatabase, sqliteDatabase } from './sqlite-database.ts'
 
@@ -54,6 +55,7 @@ export function gatewayUnderTest(
     logs: { append: () => undefined, read: async (_, cursor) => ({ lines: [], cursor }) },
     outbound,
     functions: noFunctions,
+    aws: fakeAws(),
     now: () => clock.now,
     newId: randomId,
     waitUntil: (promise) => background.push(promise),

@@ -1,3 +1,4 @@
+import { type AwsInit, createAws } from '../../src/aws/aws.ts'
 import type { OutboundRequest } from '../../src/bindings/outbound.ts'
 import type { Integration } from '../../src/definition/rest-api.ts'
 import {
@@ -23,6 +24,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
   return {
     outbound: () => Promise.reject(new Error('This test has no backend')),
     functions: noFunctions,
+    aws: fakeAws(),
     config: { resolve: () => undefined, expire: () => {} },
     logs: { append: () => {}, read: () => Promise.resolve({ lines: [], cursor: 0 }) },
     now: () => NOW,
@@ -33,6 +35,16 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     ...overrides,
   }
 }
+
+/** AWS with credentials, whose services are where AWS has them unless `endpoints` says otherwise. */
+export const fakeAws = (init: Partial<AwsInit> = {}): Services['aws'] =>
+  createAws({
+    settings: { credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }, endpoints: {} },
+    outbound: () => Promise.reject(new Error('This test has no STS')),
+    now: () => NOW,
+    waitUntil: () => {},
+    ...init,
+  })
 
 /** A backend that answers with `answer` and keeps what it was sent; a body stream is read to its end. */
 export function fakeBackend(answer: (request: OutboundRequest) => Response | Promise<Response> = () => new Response()) {
