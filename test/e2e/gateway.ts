@@ -13,6 +13,8 @@ export interface GatewayOptions {
   readonly state?: string
   /** Arguments beside `start --json`. */
   readonly args?: readonly string[]
+  /** Beside the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export interface RunningGateway {
@@ -44,7 +46,7 @@ const START_MILLIS = 60_000
 export async function startGateway(options: GatewayOptions = {}): Promise<RunningGateway> {
   const port = options.port ?? (await freePort())
   const state = options.state ?? mkdtempSync(join(tmpdir(), 'postern-e2e-'))
-  const started = spawnGateway(port, state, options.args ?? [])
+  const started = spawnGateway(port, state, options)
   const { url, pid } = await started.ready
   const { child, exited } = started
   const stop = () => {
@@ -83,10 +85,10 @@ export async function startFails(env: Record<string, string>): Promise<{ code: n
   return { code, stderr: stderr() }
 }
 
-function spawnGateway(port: number, state: string, args: readonly string[]) {
+function spawnGateway(port: number, state: string, { args = [], env = {} }: GatewayOptions) {
   const child = spawn(process.execPath, [LAUNCHER, 'start', '--json', ...args], {
     cwd: PROJECT,
-    env: { ...process.env, PORT: String(port), POSTERN_STATE: state },
+    env: { ...process.env, ...env, PORT: String(port), POSTERN_STATE: state },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const stdout = collect(child.stdout)

@@ -15,6 +15,8 @@ export interface RuntimeSettings {
   readonly bundle: Bundle
   readonly stateFolder: string
   readonly masterKey: string
+  /** Variables of this machine's environment. */
+  readonly handedOn: Readonly<Record<string, string>>
   /** Where what the Worker logs goes; without it the Worker logs nothing. */
   readonly onLog?: (line: string) => void
   /** Gets warnings and errors, of the Worker and of workerd. */
@@ -50,13 +52,14 @@ function keepingSignals<Made>(make: () => Made): Made {
 
 async function runtimeOptions(settings: RuntimeSettings, port?: number): Promise<MiniflareOptions> {
   const { convertV4MiniflareOptions, Log, LogLevel } = await import('miniflare')
-  const { bundle, stateFolder, masterKey, onLog } = settings
+  const { bundle, stateFolder, masterKey, handedOn, onLog } = settings
   const converted = convertV4MiniflareOptions({
     ...bundle.options,
     name: 'postern',
     rootPath: dirname(bundle.script),
     modules: [{ type: 'ESModule', path: bundle.script }],
     bindings: {
+      ...handedOn,
       ...LOCAL_VARIABLES,
       POSTERN_MASTER_KEY: masterKey,
       ...(onLog ? {} : { POSTERN_CONSOLE_LOG: 'off' }),

@@ -33,7 +33,7 @@ const HEALTH_RETRY_MILLIS = 100
 
 /** Serves until `stop`. Throws StartError, and then leaves nothing running and nothing locked. */
 export async function serve(options: ServeOptions): Promise<Gateway> {
-  const { port, stateFolder } = options
+  const { port, stateFolder, handedOn } = options
   const url = `http://localhost:${port}`
   openStateFolder(stateFolder)
   const release: (() => unknown)[] = []
@@ -51,7 +51,7 @@ export async function serve(options: ServeOptions): Promise<Gateway> {
     release.push(() => guard.release())
     const errors = heldErrors()
     const masterKey = localMasterKey(stateFolder)
-    const settings = { bundle, stateFolder, masterKey, onLog: options.onLog, onError: errors.add }
+    const settings = { bundle, stateFolder, masterKey, handedOn, onLog: options.onLog, onError: errors.add }
     const runtime = await openRuntime(settings, errors)
     release.push(() => runtime.dispose())
     const migrated = await openDatabases(runtime, settings, errors)

@@ -12,15 +12,25 @@ export interface StartSettings {
   readonly port: number
   /** Absolute path of the folder that holds everything the gateway keeps. */
   readonly stateFolder: string
+  /** Of this machine's environment, for the Worker: `POSTERN_AWS_*` and `POSTERN_ENDPOINT_*`. */
+  readonly handedOn: Readonly<Record<string, string>>
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** `PORT` and `POSTERN_STATE`, or their defaults. Relative paths count from the working directory. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): StartSettings {
+export function readSettings(env: Environment): StartSettings {
   return {
     port: readPort(env.PORT),
     stateFolder: env.POSTERN_STATE ? resolve(env.POSTERN_STATE) : resolve(PROJECT, '.postern'),
+    handedOn: Object.fromEntries(Object.entries(env).filter(isHandedOn)),
   }
 }
+
+/** The Worker's own names, so that nobody's AWS keys are used unasked. */
+const HANDED_ON = /^POSTERN_(?:AWS|ENDPOINT)_[A-Z0-9_]+$/
+const isHandedOn = (entry: [string, string | undefined]): entry is [string, string] =>
+  HANDED_ON.test(entry[0]) && entry[1] !== undefined && entry[1] !== ''
 
 function readPort(text: string | undefined): number {
   if (text === undefined || text === '') return DEFAULT_PORT

@@ -5,7 +5,7 @@ import { LOCAL_VARIABLES, PROJECT, readSettings } from '../../../src/cli/local-s
 
 describe('the settings of npm start', () => {
   it('are port 8787 and the folder .postern of the project', () => {
-    expect(readSettings({})).toEqual({ port: 8787, stateFolder: join(PROJECT, '.postern') })
+    expect(readSettings({})).toEqual({ port: 8787, stateFolder: join(PROJECT, '.postern'), handedOn: {} })
     expect(readSettings({ PORT: '', POSTERN_STATE: '' })).toEqual(readSettings({}))
   })
 
@@ -13,8 +13,21 @@ describe('the settings of npm start', () => {
     expect(readSettings({ PORT: '9000', POSTERN_STATE: '/srv/postern' })).toEqual({
       port: 9000,
       stateFolder: '/srv/postern',
+      handedOn: {},
     })
     expect(readSettings({ POSTERN_STATE: 'here' }).stateFolder).toBe(resolve('here'))
+  })
+
+  it('hand on what calls to AWS need, under the names of the Worker alone', () => {
+    const handedOn = { POSTERN_AWS_ACCESS_KEY_ID: 'AKID', POSTERN_ENDPOINT_SQS: 'http://127.0.0.1:9324' }
+    const env = {
+      ...handedOn,
+      POSTERN_AWS_SESSION_TOKEN: '',
+      POSTERN_ENDPOINT: 'http://localhost:8787',
+      POSTERN_ACCESS_KEY_ID: 'mine',
+      AWS_ACCESS_KEY_ID: 'mine',
+    }
+    expect(readSettings(env).handedOn).toEqual(handedOn)
   })
 
   it.each(['0', '65536', '-1', '80.5', '0x50', 'http', '8787 '])('refuse PORT=%s', (PORT) => {
