@@ -16,7 +16,7 @@ export interface RuntimeSettings {
   readonly stateFolder: string
   readonly masterKey: string
   /** Variables of this machine's environment. */
-  readonly handedOn: Readonly<Record<string, string>>
+  readonly handedOn?: Readonly<Record<string, string>>
   /** Where what the Worker logs goes; without it the Worker logs nothing. */
   readonly onLog?: (line: string) => void
   /** Gets warnings and errors, of the Worker and of workerd. */
