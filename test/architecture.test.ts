@@ -33,6 +33,9 @@ const ORDER = [
   'lib',
 ]
 
+/** The entry of each Worker. */
+const ENTRIES = ['worker.ts', 'functions/host/worker.ts']
+
 const files = globSync('**/*.ts', { cwd: SRC }).sort()
 const sources = new Map(files.map((file) => [file, readFileSync(join(SRC, file), 'utf8')]))
 const folderOf = (file: string) => file.split('/')[0] as string
@@ -61,12 +64,14 @@ describe('the house', () => {
     expect(upward).toEqual([])
   })
 
-  it('names Cloudflare types only in worker.ts, bindings/ and Durable Object classes', () => {
+  it('names Cloudflare types only in the entries of Workers, bindings/ and Durable Object classes', () => {
     const named =
       /\b(?:KVNamespace|D1Database|D1PreparedStatement|DurableObject(?:Namespace|State|Storage|Stub)?|ExecutionContext|ExportedHandler|Fetcher|caches)\b|cloudflare:/
     const offenders = files.filter((file) => {
-      if (file === 'worker.ts' || file.startsWith('bindings/') || file.endsWith('-object.ts')) return false
+      if (ENTRIES.includes(file) || file.startsWith('bindings/') || file.endsWith('-object.ts')) return false
       if (file.startsWith('cli/')) return false
+      // What runs in a loaded Worker, beside the function.
+      if (file.startsWith('functions/host/lambda/')) return false
       return named.test(withoutComments(sources.get(file) ?? ''))
     })
     expect(offenders).toEqual([])
@@ -78,7 +83,8 @@ describe('the house', () => {
   })
 
   it('uses node: modules only in the CLI', () => {
-    const offenders = files.filter((file) => !file.startsWith('cli/') && /from 'node:/.test(sources.get(file) ?? ''))
+    const imports = /^(?:import|export) (?!type\b).*from 'node:/m
+    const offenders = files.filter((file) => !file.startsWith('cli/') && imports.test(sources.get(file) ?? ''))
     expect(offenders).toEqual([])
   })
 

@@ -17,7 +17,10 @@ export const OUTCOME_HEADER = 'x-postern-outcome'
 export const NEEDS_CODE = 428
 
 export interface Invocation {
-  /** Names code, environment and network together: the same id is the same `Load`. */
+  /**
+   * Names a function with its code, environment and network: the same id is the same `Load`, in the same isolate. Calls with one id see
+   * each other's globals, as calls of one function do on Lambda; so the function's name and version are part of it.
+   */
   readonly codeId: string
   readonly requestId: string
   readonly functionName: string
@@ -47,6 +50,8 @@ export interface Load {
   readonly environment: Readonly<Record<string, string>>
   readonly network: FunctionNetwork
   readonly region: string
+  /** `nodejs22.x`, which is also what is taken for it: since Node 24 there are no callbacks, and `require()` takes ES modules. */
+  readonly runtime?: string
 }
 
 /** Where a function's `fetch` may go; everything else is refused. */
@@ -68,12 +73,13 @@ export interface Outcome {
   readonly payloadBytes?: number
 }
 
-/** One line that a function logged. */
+/** One line of a call's log: what the function logged, between START and END, REPORT. */
 export interface LogLine {
   /** Milliseconds since 1970. */
   readonly time: number
-  /** `INFO`, `ERROR` … */
+  /** `INFO`, `ERROR` …, `START`, `END`, `REPORT`. */
   readonly level: string
+  /** As Lambda writes it: time, request id, level and message, with tabs between. */
   readonly text: string
 }
 

@@ -1,0 +1,178 @@
+/**
+ * The function host: `POST /invoke` runs a function, `GET /health` says that the host lives. What a loaded Worker answers is not believed:
+ * a function may have meddled with the runtime beside it.
+ */
+import { fromUtf8, toUtf8 } from '../../lib/utf8.ts'
+import { readLines, withLogs } from './frames.ts'
+import type { FunctionPool, FunctionWorker, RunAnswer } from './function-pool.ts'
+import { INIT_HEADER, MAX_PAYLOAD_BYTES } from './lambda/source.ts'
+import {
+  INVOCATION_HEADER,
+  type Invocation,
+  LOAD_LENGTH_HEADER,
+  type Load,
+  type LogLine,
+  NEEDS_CODE,
+  OUTCOME_HEADER,
+  type Outcome,
+  TOKEN_HEADER,
+} from './protocol.ts'
+import { endLines, startLine } from './report.ts'
+import { sameToken } from './token.ts'
+
+export interface HostServices {
+  readonly pool: FunctionPool
+  /** POSTERN_FUNCTION_HOST_TOKEN. */
+  readonly token?: string
+  readonly now: () => number
+}
+
+/** More than the payload and the logs of any call. */
+const MAX_ANSWER_BYTES = MAX_PAYLOAD_BYTES + 4 * 1024 * 1024
+/** How much longer than the function's own timeout the host waits: the runtime beside the function ends it first. */
+const GRACE_MILLIS = 2_000
+
+export async function handleHost(request: Request, services: HostServices): Promise<Response> {
+  const { pathname } = new URL(request.url)
+  if (request.method === 'GET' && pathname === '/health') return Response.json({ status: 'ok' })
+  if (request.method !== 'POST' || pathname !== '/invoke') return new Response(null, { status: 404 })
+  if (services.token !== undefined && !(await sameToken(request.headers.get(TOKEN_HEADER) ?? '', services.token))) {
+    return new Response(null, { status: 403 })
+  }
+  const header = request.headers.get(INVOCATION_HEADER)
+  if (header === null) return new Response(null, { status: 400 })
+  const invocation = JSON.parse(header) as Invocation // The gateway proved itself.
+  const { load, payload } = await readBody(request)
+  const began = services.now()
+  const call = (worker: FunctionWorker) =>
+    inTime(
+      worker.fetch(
+        new Request('http://function/', { method: 'POST', headers: { [INVOCATION_HEADER]: header }, body: payload }),
+      ),
+      invocation,
+    )
+  try {
+    const answer = await services.pool.run(invocation.codeId, load, call)
+    if (answer === undefined) return new Response(null, { status: NEEDS_CODE })
+    return await answerOf(answer, invocation, began, services)
+  } catch (error) {
+    services.pool.retire(invocation.codeId)
+    return ended(invocation, began, error, services)
+  }
+}
+
+async function readBody(request: Request): Promise<{ load?: Load; payload: Uint8Array<ArrayBuffer> }> {
+  const body = new Uint8Array(await request.arrayBuffer())
+  const length = Number(request.headers.get(LOAD_LENGTH_HEADER) ?? 0)
+  if (length === 0) return { payload: body }
+  return { load: JSON.parse(fromUtf8(body.subarray(0, length))) as Load, payload: body.subarray(length) }
+}
+
+/** The runtime in the loaded Worker has a timer of its own; this one is for a function that took it away. */
+async function inTime(response: Promise<Response>, invocation: Invocation): Promise<Response> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<Response>((resolve) => {
+    timer = setTimeout(() => resolve(timedOut(invocation)), invocation.timeoutInMillis + GRACE_MILLIS)
+  })
+  try {
+    return await Promise.race([response, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function timedOut({ requestId, timeoutInMillis }: Invocation): Response {
+  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutInMillis / 1000).toFixed(2)} seconds`
+  const payload = JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage })
+  const outcome: Outcome = { functionError: 'Unhandled', payloadBytes: payload.length }
+  return new Response(payload, { headers: { [OUTCOME_HEADER]: JSON.stringify(outcome), [INIT_HEADER]: 'failed' } })
+}
+
+async function answerOf(
+  { response }: RunAnswer,
+  invocation: Invocation,
+  began: number,
+  { pool, now }: HostServices,
+): Promise<Response> {
+  if (response.headers.get(INIT_HEADER) === 'failed') pool.retire(invocation.codeId)
+  const outcome = readOutcome(response.headers.get(OUTCOME_HEADER))
+  if (outcome.streaming === true && response.body !== null) {
+    const body = withLogs(response.body, {
+      first: [startLine(invocation, began)],
+      last: () => endLines(invocation, { began, ended: now() }),
+      cutOff: (reason) => exitPayload(invocation, reason),
+    })
+    return answer(body, { streaming: true })
+  }
+  const body = await readBounded(response.body, MAX_ANSWER_BYTES)
+  const payload = body.subarray(0, outcome.payloadBytes ?? body.length)
+  const logged = readLines(fromUtf8(body.subarray(payload.length)))
+  const measured = { began, ended: now(), status: statusOf(outcome, payload) }
+  return buffered(payload, [startLine(invocation, began), ...logged, ...endLines(invocation, measured)], outcome)
+}
+
+function readOutcome(header: string | null): Outcome {
+  const value: unknown = JSON.parse(header ?? '{}')
+  const { functionError, streaming, payloadBytes } = (
+    typeof value === 'object' && value !== null ? value : {}
+  ) as Outcome
+  return {
+    functionError: functionError === undefined ? undefined : 'Unhandled',
+    streaming: streaming === true ? true : undefined,
+    payloadBytes: typeof payloadBytes === 'number' && payloadBytes >= 0 ? payloadBytes : undefined,
+  }
+}
+
+const statusOf = ({ functionError }: Outcome, payload: Uint8Array): 'timeout' | undefined =>
+  functionError !== undefined &&
+  payload.length < 1_000 &&
+  fromUtf8(payload).startsWith('{"errorType":"Sandbox.Timedout"')
+    ? 'timeout'
+    : undefined
+
+/** The isolate is gone: it ran out of memory or time, or ended itself. */
+function ended(invocation: Invocation, began: number, error: unknown, { now }: HostServices): Response {
+  const reason = error instanceof Error ? error.message : String(error)
+  const time = now()
+  const line: LogLine = { time, level: 'ERROR', text: `RequestId: ${invocation.requestId} Error: ${reason}` }
+  const lines = [startLine(invocation, began), line, ...endLines(invocation, { began, ended: time, status: 'error' })]
+  return buffered(toUtf8(exitPayload(invocation, reason)), lines, { functionError: 'Unhandled' })
+}
+
+const exitPayload = ({ requestId }: Invocation, reason: string): string =>
+  JSON.stringify({
+    errorType: 'Runtime.ExitError',
+    errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: ${reason}`,
+  })
+
+function buffered(payload: Uint8Array, lines: readonly LogLine[], { functionError }: Outcome): Response {
+  const logs = toUtf8(JSON.stringify(lines))
+  const body = new Uint8Array(payload.length + logs.length)
+  body.set(payload)
+  body.set(logs, payload.length)
+  return answer(body, { functionError, payloadBytes: payload.length })
+}
+
+const answer = (body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>, outcome: Outcome): Response =>
+  new Response(body, { headers: { [OUTCOME_HEADER]: JSON.stringify(outcome) } })
+
+async function readBounded(body: ReadableStream<Uint8Array> | null, max: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  if (body !== null) {
+    for await (const chunk of body) {
+      size += chunk.length
+      if (size > max) throw new Error('the answer is too large')
+      chunks.push(chunk)
+    }
+  }
+  const [only] = chunks
+  if (chunks.length === 1 && only !== undefined) return only
+  const all = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  return all
+}
