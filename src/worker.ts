@@ -8,7 +8,7 @@ import { objectLogStream } from './bindings/log-stream.ts'
 import { fetchOutbound } from './bindings/outbound.ts'
 import { handleManagement } from './control/handle.ts'
 import { readMasterKey } from './control/master-key.ts'
-import { authenticate } from './control/protection.ts'
+import { authenticate, presign } from './control/protection.ts'
 import type { ControlServices } from './control/services.ts'
 import { noFunctions } from './functions/no-functions.ts'
 import { type ConfigReader, createConfigReader } from './gateway/config-cache.ts'
@@ -24,6 +24,8 @@ export interface Env {
   readonly CONFIG: KVNamespace
   readonly DB: D1Database
   readonly LOG_STREAM: DurableObjectNamespace<LogStream>
+  /** The Worker that runs functions. */
+  readonly FUNCTION_HOST?: Fetcher
   /** Comma-separated host names of the management API, without port. */
   readonly POSTERN_MANAGEMENT_HOST?: string
   readonly POSTERN_DOMAIN?: string
@@ -99,11 +101,13 @@ function createIsolate(env: Env): Isolate {
       logs,
       outbound,
       functions: noFunctions,
+      hasFunctionHost: env.FUNCTION_HOST !== undefined,
       aws,
       now,
       newId: randomId,
       waitUntil,
       authenticate: (request) => authenticate(request, management, now()),
+      presign: (url, expiresInSeconds) => presign(url, expiresInSeconds, management, now()),
       masterKey: () => readMasterKey(env.POSTERN_MASTER_KEY),
       writeLine: writeError,
       settings: { region, accountId, ...hosts },

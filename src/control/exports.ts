@@ -29,7 +29,7 @@ type Format = 'json' | 'yaml'
 export const getExport: Operation = async (call, services) => {
   const type = exportTypeOf(param(call, 'exportType'))
   const extensions = extensionsOf(call.query)
-  const format = formatOf(call.accept)
+  const format = formatOf(call.headers.get('accept'))
   const apiId = param(call, 'restApiId')
   const { stage, definition, documentation } = await readDeployed(services, apiId, param(call, 'stageName'))
   const server = serverOf(call, services, apiId, stage)
@@ -114,7 +114,7 @@ function extensionOf(name: string): ExportExtension {
   )
 }
 
-function formatOf(accept: string | undefined): Format {
+function formatOf(accept: string | null): Format {
   const types = (accept ?? '').split(',').map((type) => type.replace(/;.*/s, '').trim().toLowerCase())
   for (const type of types) {
     if (/^(?:|\*\/\*|application\/(?:json|\*))$/.test(type)) return 'json'

@@ -1,5 +1,6 @@
 import { DatabaseError } from '../bindings/database.ts'
 import { ControlError } from '../errors/control-error.ts'
+import { handleLambda } from './lambda/handle.ts'
 import { operationNotServed, type RefusedOperation } from './not-served.ts'
 import { type Answer, ok } from './operation.ts'
 import type { ManagementCall } from './protection.ts'
@@ -16,6 +17,7 @@ export async function handleManagement(request: Request, services: ControlServic
     if (isHealthCheck(request)) return respond(ok({ status: 'ok' }), requestId)
     const call = await services.authenticate(request)
     republishLater(services, request.method !== 'GET')
+    if (call.service === 'lambda') return await handleLambda(request, call.body, services, requestId)
     return respond(await dispatch(request, call, services), requestId)
   } catch (error) {
     if (error instanceof ControlError) return respondError(error, requestId)
@@ -37,7 +39,7 @@ async function dispatch(request: Request, call: ManagementCall, services: Contro
 
 function serviceRefusal(service: string): ControlError {
   return badRequest(
-    `The service '${service.slice(0, 100)}' is not served by this version of Postern. Served: [apigateway]`,
+    `The service '${service.slice(0, 100)}' is not served by this version of Postern. Served: [apigateway, lambda]`,
   )
 }
 

@@ -7,6 +7,8 @@ interface Shapes {
   document: string
   /** Text as long as AWS's longest payload. */
   payload: string
+  /** Bytes in base64, as many as a call holds. */
+  blob: string
   boolean: boolean
   integer: number
   number: number
@@ -14,6 +16,7 @@ interface Shapes {
   map: Readonly<Record<string, string>>
   lists: Readonly<Record<string, readonly string[]>>
   flags: Readonly<Record<string, boolean>>
+  numbers: Readonly<Record<string, number>>
   /** Mapping templates; null stands for an empty one. */
   templates: Readonly<Record<string, string | null>>
   object: Readonly<Record<string, unknown>>
@@ -71,6 +74,7 @@ function checkShape(name: string, value: unknown, shape: keyof Shapes): unknown 
   if (shape === 'number' && typeof value === 'number') return value
   if (shape === 'string' && typeof value === 'string') return checkLength(name, value, MAX_TEXT)
   if (shape === 'document' && typeof value === 'string') return checkLength(name, value, MAX_DOCUMENT)
+  if (shape === 'blob' && typeof value === 'string') return value
   if (shape === 'payload' && typeof value === 'string') return checkLength(name, value, MAX_PAYLOAD)
   if (shape === 'boolean' && typeof value === 'boolean') return value
   if (shape === 'templates' && isObject(value)) {
@@ -83,13 +87,17 @@ function checkShape(name: string, value: unknown, shape: keyof Shapes): unknown 
     for (const item of Object.values(value)) checkShape(name, item, 'strings')
     return value
   }
-  if ((shape === 'object' || shape === 'map' || shape === 'flags') && isObject(value)) {
-    const item = shape === 'map' ? 'string' : 'boolean'
-    if (shape !== 'object') for (const member of Object.values(value)) checkShape(name, member, item)
+  if (isObject(value) && isMap(shape)) {
+    for (const member of Object.values(value)) checkShape(name, member, ITEMS[shape])
     return value
   }
+  if (shape === 'object' && isObject(value)) return value
   throw notConvertible(value, JAVA_NAME[shape])
 }
+
+/** What the values of a map are. */
+const ITEMS = { map: 'string', flags: 'boolean', numbers: 'number' } as const
+const isMap = (shape: keyof Shapes): shape is keyof typeof ITEMS => Object.hasOwn(ITEMS, shape)
 
 /** Throws BadRequestException for a mapping template that is too long. */
 export const checkTemplate = (name: string, text: string): string => checkLength(name, text, MAX_TEMPLATE)
@@ -116,6 +124,7 @@ const JAVA_NAME = {
   string: 'String',
   document: 'String',
   payload: 'String',
+  blob: 'String',
   boolean: 'Boolean',
   integer: 'Integer',
   number: 'Double',
@@ -123,6 +132,7 @@ const JAVA_NAME = {
   map: 'Map',
   lists: 'Map',
   flags: 'Map',
+  numbers: 'Map',
   templates: 'Map',
   object: 'Object',
   objects: 'List',

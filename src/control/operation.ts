@@ -7,16 +7,16 @@ export interface Call {
   readonly query: URLSearchParams
   /** `http://localhost:8787`: where the call arrived. */
   readonly origin: string
-  /** The header of this name. */
-  readonly accept?: string
+  readonly headers: Headers
   readonly body: Uint8Array
 }
 
-/** What goes back: AWS's status, and its JSON, a text with headers of its own, or no body at all. */
+/** What goes back: AWS's status, and its JSON, a text, bytes or a stream with headers of its own, or no body at all. */
 export interface Answer {
   readonly status: number
   readonly body?: unknown
   readonly text?: string
+  readonly bytes?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
   readonly headers?: Readonly<Record<string, string>>
 }
 

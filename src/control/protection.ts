@@ -1,6 +1,7 @@
 import type { SigV4Request } from '../aws/sigv4-canonical.ts'
 import { SignatureError } from '../aws/sigv4-error.ts'
 import { presentedSignature } from '../aws/sigv4-presented.ts'
+import { presignRequest } from '../aws/sigv4-sign.ts'
 import { type VerifiedRequest, verifySigV4 } from '../aws/sigv4-verify.ts'
 import { ControlError } from '../errors/control-error.ts'
 import { checkOrigin } from './request-origin.ts'
@@ -25,6 +26,10 @@ export interface ManagementCall {
 
 /** AWS takes documents of 6 MB; the rest is for the frames of a chunked body. */
 export const MAX_MANAGEMENT_BODY_BYTES = 6 * 1024 * 1024 + 256 * 1024
+/** Room for a zip of 10 MB in base64. */
+const MAX_LAMBDA_BODY_BYTES = 14 * 1024 * 1024 + 256 * 1024
+
+const bodyLimitOf = (service: string) => (service === 'lambda' ? MAX_LAMBDA_BODY_BYTES : MAX_MANAGEMENT_BODY_BYTES)
 
 /**
  * Lets through what the owner signed, and nothing else: every management call passes here first. Throws ControlError.
@@ -54,8 +59,10 @@ const NO_CREDENTIALS =
 async function verify(request: Request, accessKeyId: string, secretAccessKey: string, now: number) {
   const signed = sigV4RequestOf(request)
   const secretOf = (id: string) => (id === accessKeyId ? secretAccessKey : undefined)
-  const isOurs = secretOf(presentedSignature(signed).accessKeyId) !== undefined
-  return verifySigV4(signed, isOurs ? await readBody(request) : new Uint8Array(), { secretOf, now })
+  const presented = presentedSignature(signed)
+  const isOurs = secretOf(presented.accessKeyId) !== undefined
+  const body = isOurs ? await readBody(request, bodyLimitOf(presented.scope.service)) : new Uint8Array()
+  return verifySigV4(signed, body, { secretOf, now })
 }
 
 async function asControlError(work: () => Promise<VerifiedRequest>): Promise<VerifiedRequest> {
@@ -76,8 +83,8 @@ function sigV4RequestOf(request: Request): SigV4Request {
 }
 
 /** The whole body, or a refusal before more than the limit is held in memory. */
-async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_MANAGEMENT_BODY_BYTES) throw tooLarge()
+async function readBody(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = request.body?.getReader()
@@ -85,9 +92,9 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
     const { done, value } = (await reader?.read()) ?? { done: true }
     if (done || value === undefined) break
     length += value.length
-    if (length > MAX_MANAGEMENT_BODY_BYTES) {
+    if (length > limit) {
       await reader?.cancel()
-      throw tooLarge()
+      throw tooLarge(limit)
     }
     chunks.push(value)
   }
@@ -104,5 +111,28 @@ function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<
   return whole
 }
 
-const tooLarge = () =>
-  new ControlError('RequestTooLargeException', 'Request Too Long: a management call takes 6 MB at most.')
+const tooLarge = (limit: number) =>
+  new ControlError(
+    'RequestTooLargeException',
+    `Request Too Long: a management call takes ${Math.floor(limit / 1024 / 1024)} MB at most.`,
+  )
+
+/** A URL that who has it may get for a while, signed for the service `lambda` as the owner would. Throws ControlError. */
+export async function presign(
+  url: URL,
+  expiresInSeconds: number,
+  { accessKeyId, secretAccessKey, region }: ManagementSettings,
+  now: number,
+): Promise<string> {
+  if (!accessKeyId || !secretAccessKey) throw new ControlError('UnrecognizedClientException', NO_CREDENTIALS)
+  const request = { method: 'GET', path: url.pathname, query: '', headers: [['host', url.host] as const] }
+  const credentials = { accessKeyId, secretAccessKey }
+  const { query } = await presignRequest(request, new Uint8Array(), {
+    credentials,
+    region,
+    service: 'lambda',
+    now,
+    expiresInSeconds,
+  })
+  return `${url.origin}${url.pathname}?${query}`
+}

@@ -1,4 +1,5 @@
 import { definitionKey } from '../deployment/snapshot.ts'
+import { settleFunction, settleFunctionCode } from './lambda/function-pointer.ts'
 import type { ControlServices } from './services.ts'
 import { settleStage } from './stage-pointer.ts'
 import { deploymentOf, selectDeployment } from './store/deployment.ts'
@@ -13,7 +14,7 @@ const SNAPSHOT_GRACE_MILLIS = 600_000
 const MOST_KEYS = 20
 
 /**
- * Settles what publishing left behind when it was cut off: pointers that KV lacks or still has, snapshots that nothing names.
+ * Settles what publishing left behind when it was cut off: pointers that KV lacks or still has, snapshots and code that nothing names.
  * `graceMillis` is how old an unsettled pointer has to be. Never throws: what fails stays for the next time, and is logged.
  */
 export async function republishPending(services: ControlServices, graceMillis = POINTER_GRACE_MILLIS): Promise<void> {
@@ -29,6 +30,8 @@ export async function republishPending(services: ControlServices, graceMillis = 
 async function settleKey(services: ControlServices, key: string): Promise<void> {
   const [kind, apiId = '', name = '', hash] = key.split('/')
   if (kind === 'stage') return settleStage(services, apiId, name)
+  if (kind === 'function') return settleFunction(services, apiId)
+  if (kind === 'function-code') return settleFunctionCode(services, apiId)
   const [row] = await services.db.all(selectDeployment(apiId, name))
   if (row === undefined || deploymentOf(row).hash !== hash) {
     await services.config.delete(key)

@@ -5,7 +5,8 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 
 /** An answer on AWS's wire (restJson1). */
 export function respond(answer: Answer, requestId: string): Response {
-  const headers = { ...answer.headers, 'x-amzn-requestid': requestId }
+  const headers = { 'x-amzn-requestid': requestId, ...answer.headers }
+  if (answer.bytes !== undefined) return new Response(answer.bytes, { status: answer.status, headers })
   if (answer.text !== undefined) return new Response(answer.text, { status: answer.status, headers })
   if (answer.body === undefined) return new Response(null, { status: answer.status, headers })
   return new Response(JSON.stringify(answer.body), { status: answer.status, headers: { ...headers, ...JSON_TYPE } })

@@ -1,5 +1,3 @@
-import type { IRequest } from 'itty-router'
-import { IttyRouter } from 'itty-router/IttyRouter'
 import { getAccount, updateAccount } from './account.ts'
 import { createAuthorizer, deleteAuthorizer, getAuthorizer, getAuthorizers, updateAuthorizer } from './authorizers.ts'
 import {
@@ -60,7 +58,6 @@ import { getLogs } from './logs.ts'
 import { deleteMethodResponse, getMethodResponse, putMethodResponse, updateMethodResponse } from './method-responses.ts'
 import { deleteMethod, getMethod, putMethod, updateMethod } from './methods.ts'
 import { createModel, deleteModel, getModel, getModels, getModelTemplate, updateModel } from './models.ts'
-import type { Answer, Call, Operation } from './operation.ts'
 import {
   createRequestValidator,
   deleteRequestValidator,
@@ -70,8 +67,8 @@ import {
 } from './request-validators.ts'
 import { createResource, deleteResource, getResource, getResources, updateResource } from './resources.ts'
 import { createRestApi, deleteRestApi, getRestApi, getRestApis, updateRestApi } from './rest-apis.ts'
+import { type Route, routerOf } from './router.ts'
 import { getSdkType, getSdkTypes } from './sdk-types.ts'
-import type { ControlServices } from './services.ts'
 import {
   createStage,
   deleteStage,
@@ -88,7 +85,7 @@ import { createVpcLink, deleteVpcLink, getVpcLink, getVpcLinks, updateVpcLink } 
 const METHOD = '/restapis/:restApiId/resources/:resourceId/methods/:httpMethod'
 
 /** Every operation served; each function has the name of AWS's operation. The first row that fits is taken. */
-export const ROUTES: readonly (readonly [method: string, path: string, operation: Operation, query?: string])[] = [
+export const ROUTES: readonly Route[] = [
   ['POST', '/restapis', importRestApi, 'mode=import'],
   ['POST', '/restapis', createRestApi],
   ['GET', '/restapis', getRestApis],
@@ -214,40 +211,5 @@ export const ROUTES: readonly (readonly [method: string, path: string, operation
   ['GET', '/_postern/logs/:restApiId', getLogs],
 ]
 
-const router = IttyRouter<IRequest, [body: Uint8Array, services: ControlServices]>()
-
-for (const [method, path, operation, query] of ROUTES) {
-  router[method.toLowerCase()]?.(path, (request: IRequest, body: Uint8Array, services: ControlServices) => {
-    const call = callOf(request, body)
-    return query === undefined || hasQuery(call, query) ? operation(call, services) : undefined
-  })
-}
-
 /** The answer of the operation that a request names; undefined when none is served at its path. Throws ControlError. */
-export function route(request: Request, body: Uint8Array, services: ControlServices): Promise<Answer | undefined> {
-  // The router writes on what it is given, so not the request itself.
-  return router.fetch({ method: request.method, url: request.url, headers: request.headers }, body, services)
-}
-
-function callOf({ url, params, headers }: IRequest, body: Uint8Array): Call {
-  const { searchParams, origin } = new URL(url)
-  const accept = headers.get('accept') ?? undefined
-  return { params: decoded(params), query: searchParams, origin, ...(accept !== undefined && { accept }), body }
-}
-
-const decoded = (params: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, decode(value)]))
-
-/** A label that is not percent-encoded text names nothing: as it stands it matches no id. */
-function decode(label: string): string {
-  try {
-    return decodeURIComponent(label)
-  } catch {
-    return label
-  }
-}
-
-function hasQuery(call: Call, query: string): boolean {
-  const [name = '', value = ''] = query.split('=')
-  return call.query.get(name) === value
-}
+export const route = routerOf(ROUTES)

@@ -19,6 +19,8 @@ export interface ControlServices {
   readonly outbound: Outbound
   /** What Invoke and test invocations run functions by. */
   readonly functions: Functions
+  /** Whether functions that are uploaded can run here. */
+  readonly hasFunctionHost: boolean
   /** What test invocations call AWS services by. */
   readonly aws: Aws
   /** Milliseconds since 1970. */
@@ -29,6 +31,8 @@ export interface ControlServices {
   readonly waitUntil: (promise: Promise<unknown>) => void
   /** Throws ControlError when the call may not be served. */
   readonly authenticate: (request: Request) => Promise<ManagementCall>
+  /** A URL of the management API with a signature of the owner's in its query, for a while. */
+  readonly presign: (url: URL, expiresInSeconds: number) => Promise<string>
   /** What secrets are stored under. Throws ControlError when the gateway has no usable key. */
   readonly masterKey: () => MasterKey
   /** One line of JSON to the platform's log. */

@@ -18,6 +18,17 @@ export const CONTROL_ERRORS = {
   RequestTooLargeException: 413,
   SerializationException: 400,
   InternalFailure: 500,
+  // Lambda's own.
+  CodeSigningConfigNotFoundException: 404,
+  CodeStorageExceededException: 400,
+  InvalidParameterValueException: 400,
+  InvalidRequestContentException: 400,
+  PolicyLengthExceededException: 400,
+  PreconditionFailedException: 412,
+  ProvisionedConcurrencyConfigNotFoundException: 404,
+  ResourceConflictException: 409,
+  ResourceNotFoundException: 404,
+  ServiceException: 500,
 } as const
 
 export type ControlErrorType = keyof typeof CONTROL_ERRORS

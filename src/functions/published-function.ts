@@ -19,7 +19,7 @@ export interface PublishedFunction {
 }
 
 export interface PublishedVersion {
-  /** SHA-256 of the code, hexadecimal: it is at `function-code/{hash}`. */
+  /** SHA-256 of the code and of this upload of it, hexadecimal, never used again: it is at `function-code/{hash}`. */
   readonly codeHash: string
   /** `index.handler`. */
   readonly handler: string

@@ -1,10 +1,13 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway'
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import { randomId } from '../../src/aws/ids.ts'
 import type { Outbound } from '../../src/bindings/outbound.ts'
 import { handleManagement } from '../../src/control/handle.ts'
 import type { ControlServices } from '../../src/control/services.ts'
 import type { StagePointer } from '../../src/deployment/snapshot.ts'
+import type { Functions } from '../../src/functions/functions.ts'
 import { noFunctions } from '../../src/functions/no-functions.ts'
+import { functionKey, type PublishedFunction } from '../../src/functions/published-function.ts'
 import { masterKeyOf } from '../../src/lib/sealed.ts'
 import { fakeAws } from '../gateway/fake-services.ts'
 import { type MemoryConfigStore, memoryConfigStore } from './memory-config-store.ts'
@@ -27,6 +30,12 @@ export interface GatewayUnderTest {
   /** What AWS's client receives for a command, refusals too, as it stands on the wire. */
   raw(command: Command): Promise<RawAnswer>
   pointer(apiId: string, stageName: string): StagePointer | undefined
+  /** The same for Lambda's management API. */
+  readonly lambda: LambdaClient
+  callLambda(method: string, path: string, body?: string | Uint8Array): Promise<Response>
+  rawLambda(command: Command): Promise<RawAnswer>
+  /** A function as the edge reads it. */
+  published(name: string): PublishedFunction | undefined
   /** Until all that runs on after responses is done. */
   settled(): Promise<void>
 }
@@ -44,6 +53,7 @@ export function gatewayUnderTest(
   db: SqliteDatabase = sqliteDatabase(),
   config: MemoryConfigStore = memoryConfigStore(),
   outbound: Outbound = () => Promise.reject(new Error('This test has no backend')),
+  functions: Functions = noFunctions,
 ): GatewayUnderTest {
   const clock = { now: 1_700_000_000_000 }
   const lines: string[] = []
@@ -54,11 +64,13 @@ export function gatewayUnderTest(
     config: { ...config, put: (key, value) => config.put(key, value), delete: (key) => config.delete(key) },
     logs: { append: () => undefined, read: async (_, cursor) => ({ lines: [], cursor }) },
     outbound,
-    functions: noFunctions,
+    functions,
+    hasFunctionHost: true,
     aws: fakeAws(),
     now: () => clock.now,
     newId: randomId,
     waitUntil: (promise) => background.push(promise),
+    presign: async (url) => `${url}?signed`,
     authenticate: async (request) => ({
       service: request.headers.get('x-test-service') ?? 'apigateway',
       accessKeyId: 'local',
@@ -70,10 +82,21 @@ export function gatewayUnderTest(
   }
   const send = (method: string, path: string, body?: string | Uint8Array, headers?: Record<string, string>) =>
     handleManagement(new Request(`http://localhost:8787${path}`, { method, body: body as BodyInit, headers }), services)
+  const sendToLambda: typeof send = (method, path, body, headers) =>
+    send(method, path, body, { ...headers, 'x-test-service': 'lambda' })
   let last: RawAnswer | undefined
-  const client = clientOf(send, (answer) => {
+  const received = (answer: RawAnswer) => {
     last = answer
-  })
+  }
+  const client = new APIGatewayClient(configurationOf(send, received))
+  const lambda = new LambdaClient(configurationOf(sendToLambda, received))
+  async function rawAnswer(sent: Promise<unknown>): Promise<RawAnswer> {
+    await sent.catch((error: unknown) => {
+      if (last === undefined) throw error
+    })
+    if (last === undefined) throw new Error('The client has sent nothing')
+    return last
+  }
   return {
     services,
     db,
@@ -82,14 +105,20 @@ export function gatewayUnderTest(
     lines,
     client,
     call: send,
-    async raw(command) {
+    raw(command) {
       last = undefined
       // Every command of AWS's package has that shape.
-      await client.send(command as Parameters<APIGatewayClient['send']>[0]).catch((error: unknown) => {
-        if (last === undefined) throw error
-      })
-      if (last === undefined) throw new Error('The client has sent nothing')
-      return last
+      return rawAnswer(client.send(command as Parameters<APIGatewayClient['send']>[0]))
+    },
+    lambda,
+    callLambda: sendToLambda,
+    rawLambda(command) {
+      last = undefined
+      return rawAnswer(lambda.send(command as Parameters<LambdaClient['send']>[0]))
+    },
+    published: (name) => {
+      const text = config.values.get(functionKey(name))
+      return text === undefined ? undefined : (JSON.parse(text) as PublishedFunction)
     },
     pointer: (apiId, stageName) => {
       const text = config.values.get(`stage/${apiId}/${stageName}`)
@@ -117,9 +146,9 @@ type Send = (
   headers?: Record<string, string>,
 ) => Promise<Response>
 
-/** AWS's client, whose requests go straight into `send`. */
-function clientOf(send: Send, received: (answer: RawAnswer) => void): APIGatewayClient {
-  return new APIGatewayClient({
+/** What makes AWS's clients send straight into `send`. */
+function configurationOf(send: Send, received: (answer: RawAnswer) => void) {
+  return {
     region: 'us-east-1',
     endpoint: 'http://localhost:8787',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
@@ -131,9 +160,9 @@ function clientOf(send: Send, received: (answer: RawAnswer) => void): APIGateway
           for (const item of [value].flat()) query.append(name, item ?? '')
         }
         const search = query.size > 0 ? `?${query}` : ''
-        const { accept } = request.headers ?? {}
-        const headers = accept === undefined ? undefined : { accept }
-        const response = await send(request.method, `${request.path}${search}`, request.body, headers)
+        const headers = Object.entries(request.headers ?? {}).filter(([name]) => SENT.test(name))
+        const url = `${request.path}${search}`
+        const response = await send(request.method, url, request.body, Object.fromEntries(headers))
         const bytes = new Uint8Array(await response.arrayBuffer())
         const errorType = response.headers.get('x-amzn-errortype') ?? undefined
         received({ status: response.status, errorType, body: new TextDecoder().decode(bytes) })
@@ -146,5 +175,8 @@ function clientOf(send: Send, received: (answer: RawAnswer) => void): APIGateway
         }
       },
     },
-  })
+  }
 }
+
+/** Headers that operations read. */
+const SENT = /^(?:accept$|x-amz-(?:invocation|log|client))/i

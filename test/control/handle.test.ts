@@ -73,8 +73,8 @@ describe('the management API', () => {
 
   it('names the services it does not serve', async () => {
     const { services } = gatewayUnderTest()
-    const request = new Request('http://localhost/2015-03-31/functions', { headers: { 'x-test-service': 'lambda' } })
-    expect((await errorOf(await handleManagement(request, services)))[2]).toContain("'lambda' is not served")
+    const request = new Request('http://localhost/', { headers: { 'x-test-service': 'iam' } })
+    expect((await errorOf(await handleManagement(request, services)))[2]).toContain("'iam' is not served")
   })
 
   it('says that nothing was changed when the database cannot carry out a call, and tells the log why', async () => {

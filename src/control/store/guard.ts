@@ -13,16 +13,29 @@ export interface PlannedWrite<T> {
   readonly result: T
 }
 
+/** The tables whose rows count the writes to what belongs to them, by what names their rows. */
+const GUARDED = { rest_api: 'id', function: 'name' } as const
+
+/** What a write is guarded by: a row of one of these tables. */
+export interface Guarded {
+  readonly table: keyof typeof GUARDED
+  readonly id: string
+}
+
 /**
  * Writes to an API so that no write is lost: `plan` reads and decides, and its batch takes effect only if the API's version is still
  * the one it read. Otherwise it reads and decides anew, three times; then ControlError ConflictException, as on AWS. An API deleted in
  * between shows in the next `plan`, which throws NotFoundException.
  */
-export function writeGuarded<T>(db: Database, apiId: string, plan: () => Promise<PlannedWrite<T>>): Promise<T> {
-  return inTurn(db, apiId, async () => {
+export const writeGuarded = <T>(db: Database, apiId: string, plan: () => Promise<PlannedWrite<T>>): Promise<T> =>
+  writeGuardedBy(db, { table: 'rest_api', id: apiId }, plan)
+
+/** The same for what any guarded row stands for. */
+export function writeGuardedBy<T>(db: Database, guarded: Guarded, plan: () => Promise<PlannedWrite<T>>): Promise<T> {
+  return inTurn(db, guarded.table === 'rest_api' ? guarded.id : `${guarded.table}/${guarded.id}`, async () => {
     for (let attempt = 0; attempt <= RETRIES; attempt++) {
       const planned = await plan()
-      if (await commit(db, apiId, planned)) return planned.result
+      if (await commit(db, guarded, planned)) return planned.result
     }
     throw new ControlError(
       'ConflictException',
@@ -32,22 +45,30 @@ export function writeGuarded<T>(db: Database, apiId: string, plan: () => Promise
 }
 
 /** Whether it took effect. Throws what the database throws for any other reason than the version. */
-async function commit(db: Database, apiId: string, { version, statements }: PlannedWrite<unknown>): Promise<boolean> {
+async function commit(
+  db: Database,
+  guarded: Guarded,
+  { version, statements }: PlannedWrite<unknown>,
+): Promise<boolean> {
   try {
-    const [guarded] = await db.batch([guard(apiId, version), ...statements])
-    return guarded?.changes === 1
+    const [result] = await db.batch([guard(guarded, version), ...statements])
+    return result?.changes === 1
   } catch (error) {
     // Which constraint failed is only in the message's words; the version tells as well whether another write was first.
-    if ((await currentVersion(db, apiId)) === version) throw error
+    if ((await currentVersion(db, guarded)) === version) throw error
     return false
   }
 }
 
-/** Fails on NOT NULL when the version is another, and with it the whole batch. Changes no row when the API is gone. */
-const guard = (apiId: string, version: number) =>
-  sql('UPDATE rest_api SET version = CASE WHEN version = ?1 THEN version + 1 END WHERE id = ?2', version, apiId)
+/** Fails on NOT NULL when the version is another, and with it the whole batch. Changes no row when it is gone. */
+const guard = ({ table, id }: Guarded, version: number) =>
+  sql(
+    `UPDATE ${table} SET version = CASE WHEN version = ?1 THEN version + 1 END WHERE ${GUARDED[table]} = ?2`,
+    version,
+    id,
+  )
 
-async function currentVersion(db: Database, apiId: string): Promise<number | undefined> {
-  const [row] = await db.all(sql('SELECT version FROM rest_api WHERE id = ?', apiId))
+async function currentVersion(db: Database, { table, id }: Guarded): Promise<number | undefined> {
+  const [row] = await db.all(sql(`SELECT version FROM ${table} WHERE ${GUARDED[table]} = ?`, id))
   return row && integer(row, 'version')
 }

@@ -46,10 +46,11 @@ export const deleteUnsettledKey = (key: string): Statement => sql('DELETE FROM u
 
 export const selectUnsettled = (key: string): Statement => sql('SELECT * FROM unsettled_key WHERE key = ?', key)
 
-/** Keys of pointers left before `pointersBefore` and of snapshots left before `snapshotsBefore`, both in milliseconds since 1970. */
+/** Keys of pointers left before `pointersBefore`, of snapshots and code left before `snapshotsBefore`; milliseconds since 1970. */
 export const selectUnsettledKeys = (pointersBefore: number, snapshotsBefore: number, limit: number): Statement =>
   sql(
-    `SELECT DISTINCT key FROM unsettled_key WHERE since < CASE WHEN key LIKE 'stage/%' THEN ? ELSE ? END LIMIT ?`,
+    `SELECT DISTINCT key FROM unsettled_key
+     WHERE since < CASE WHEN key LIKE 'stage/%' OR key LIKE 'function/%' THEN ? ELSE ? END LIMIT ?`,
     pointersBefore,
     snapshotsBefore,
     limit,
