@@ -37,9 +37,10 @@ const NOT_FORWARDED: ReadonlySet<string> = new Set([
   'keep-alive',
 ])
 
-type MappedRule = 'illegal' | 'dropped'
+export type MappedRule = 'illegal' | 'dropped'
 
-const MAPPED_RULES: ReadonlyMap<string, MappedRule> = new Map<string, MappedRule>([
+/** Of a header that a mapping sets, by its lower-case name. */
+export const MAPPED_RULES: ReadonlyMap<string, MappedRule> = new Map<string, MappedRule>([
   ['content-length', 'illegal'],
   ['transfer-encoding', 'illegal'],
   ['x-amzn-trace-id', 'illegal'],
@@ -104,9 +105,13 @@ export function addIdentity(headers: HeaderMap, x: Exchange): void {
 }
 
 /** Mapped headers replace the others of their name. Throws GatewayError for one that AWS refuses at run time. */
-export function applyMappedHeaders(headers: HeaderMap, mapped: readonly (readonly [string, string])[]): void {
+export function applyMappedHeaders(
+  headers: HeaderMap,
+  mapped: readonly (readonly [string, string])[],
+  rules = MAPPED_RULES,
+): void {
   for (const [name, value] of mapped) {
-    const rule = MAPPED_RULES.get(name.toLowerCase())
+    const rule = rules.get(name.toLowerCase())
     if (rule === 'illegal') throw illegal(name)
     if (rule === undefined) setMapped(headers, name, value)
   }

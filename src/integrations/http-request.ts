@@ -7,7 +7,7 @@ import { parseRequestParameters, type RequestMapping } from '../mapping/paramete
 import { type OutgoingBody, outgoingBody } from './body-limits.ts'
 import { uriProblem } from './http-uri.ts'
 
-/** What HTTP and HTTP_PROXY share, JSON-safe. */
+/** What all integrations share that send a request of their own, JSON-safe. */
 export interface HttpRequestSpec {
   /** `ANY` is the client's. */
   readonly httpMethod: string
@@ -28,14 +28,21 @@ export function parseHttpRequest(
   place: string,
   problems: Problems,
 ): HttpRequestSpec | undefined {
+  const { uri = '' } = integration
+  const wrong = integration.connectionType === 'VPC_LINK' ? undefined : uriProblem(uri)
+  if (wrong !== undefined) problems.error(place, `${wrong}: ${uri}`)
+  const request = parseRequest(integration, place, problems)
+  return wrong === undefined ? request : undefined
+}
+
+/** All but what is particular to the kind of URI. Reports every problem. Undefined when an error was reported. */
+export function parseRequest(integration: Integration, place: string, problems: Problems): HttpRequestSpec | undefined {
   const { uri = '', timeoutInMillis } = integration
   const httpMethod = integration.httpMethod?.toUpperCase() ?? ''
   const before = problems.errors.length
   if (httpMethod === '') problems.error(place, 'Enumeration value for HttpMethod must be non-empty')
   else if (httpMethod !== 'ANY' && !METHODS.has(httpMethod))
     problems.error(place, `Invalid integration HTTP method specified: ${httpMethod}`)
-  const wrong = integration.connectionType === 'VPC_LINK' ? undefined : uriProblem(uri)
-  if (wrong !== undefined) problems.error(place, `${wrong}: ${uri}`)
   if (
     timeoutInMillis !== undefined &&
     !(Number.isInteger(timeoutInMillis) && timeoutInMillis >= SHORTEST_TIMEOUT_MILLIS)

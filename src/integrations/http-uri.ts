@@ -61,6 +61,10 @@ function resolve(uri: string, variables: Readonly<Record<string, string>>): Reso
 }
 
 const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\]|$)/i
+
+/** Whether URL parsers, which resolve dot segments, encoded ones too, would let a value lead out of where its owner meant it to stand. */
+export const leavesDirectory = (value: string): boolean => DOT_SEGMENT.test(value)
+
 const HOST_CHARACTERS = /^[A-Za-z0-9.-]+$/
 const AUTHORITY = /^https?:\/\/[^/?]*$/i
 
@@ -70,7 +74,6 @@ function valueAt(before: string, name: string, path: Readonly<Record<string, str
   if (value === undefined) return `{${name}}`
   if (AUTHORITY.test(before) && !HOST_CHARACTERS.test(value)) throw INVALID_VALUE
   if (before.includes('?')) return value.replace(/[&#+ ]/g, encodeURIComponent)
-  // URL parsers resolve dot segments, encoded ones too: they would lead out of where the owner meant the value to stand.
-  if (DOT_SEGMENT.test(value)) throw INVALID_VALUE
+  if (leavesDirectory(value)) throw INVALID_VALUE
   return value
 }

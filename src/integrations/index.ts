@@ -1,6 +1,7 @@
 /** The registry of integrations: one line for each type. */
 import type { Integration } from '../definition/rest-api.ts'
 import type { Problems } from '../lib/problems.ts'
+import { type AwsSpec, aws } from './aws.ts'
 import { type HttpSpec, http } from './http.ts'
 import { type HttpProxySpec, httpProxy } from './http-proxy.ts'
 import type { IntegrationCall } from './integration.ts'
@@ -8,7 +9,7 @@ import { type MockSpec, mock } from './mock.ts'
 import { linkNotServed, type NotServedSpec, notServed } from './not-served.ts'
 
 /** The compiled form of an integration, told apart by AWS's type name. */
-export type IntegrationSpec = MockSpec | HttpSpec | HttpProxySpec | NotServedSpec
+export type IntegrationSpec = MockSpec | AwsSpec | HttpSpec | HttpProxySpec | NotServedSpec
 
 /** Definition → spec. Reports every problem under `place`; undefined when one of them is an error. */
 export function parseIntegration(
@@ -23,6 +24,8 @@ export function parseIntegration(
       return http.parse(integration, place, problems)
     case 'HTTP_PROXY':
       return httpProxy.parse(integration, place, problems)
+    case 'AWS':
+      return aws.parse(integration, place, problems)
     default:
       return notServed(integration, [], place, problems)
   }
@@ -37,6 +40,8 @@ export function linkIntegration(spec: IntegrationSpec): IntegrationCall {
       return http.link(spec)
     case 'HTTP_PROXY':
       return httpProxy.link(spec)
+    case 'AWS':
+      return aws.link(spec)
     case 'NOT_SERVED':
       return linkNotServed(spec)
   }

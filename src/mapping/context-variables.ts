@@ -31,6 +31,7 @@ const integrationError: Variable = ({ record }) => record.integrationError
 const VARIABLES: ReadonlyMap<string, Variable> = new Map<string, Variable>([
   ['accountId', (x) => x.services?.settings.accountId],
   ['apiId', ({ record }) => record.apiId || undefined],
+  ['awsEndpointRequestId', ({ record }) => record.integrationRequestId],
   ['deploymentId', ({ record }) => record.deploymentId],
   ['domainName', ({ arrival }) => arrival.domainName],
   ['domainPrefix', ({ arrival }) => arrival.domainName.split('.', 1)[0]],
@@ -47,6 +48,7 @@ const VARIABLES: ReadonlyMap<string, Variable> = new Map<string, Variable>([
   ['integration.error', integrationError],
   ['integration.integrationStatus', integrationStatus],
   ['integration.latency', integrationLatency],
+  ['integration.requestId', ({ record }) => record.integrationRequestId],
   ['integration.status', integrationStatus],
   ['integrationErrorMessage', integrationError],
   ['integrationLatency', integrationLatency],

@@ -5,6 +5,9 @@ import { linkIntegration, parseIntegration } from '../../src/integrations/index.
 import { Problems } from '../../src/lib/problems.ts'
 import { exchangeFor, fakeBackend, fakeServices, runExchange, specOf } from '../gateway/fake-services.ts'
 
+const LAMBDA =
+  'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:f/invocations'
+
 /** One of each type that this version serves, with all it may have. */
 const INTEGRATIONS: Readonly<Record<string, Integration>> = {
   MOCK: {
@@ -31,6 +34,15 @@ const INTEGRATIONS: Readonly<Record<string, Integration>> = {
     httpMethod: 'ANY',
     uri: 'https://${stageVariables.host}/{id}',
     requestParameters: { 'integration.request.path.id': 'method.request.path.id' },
+  },
+  AWS: {
+    type: 'AWS',
+    httpMethod: 'POST',
+    uri: 'arn:aws:apigateway:us-east-1:sqs:path/123456789012/{queue}',
+    credentials: 'arn:aws:iam::123456789012:role/queues',
+    requestParameters: { 'integration.request.path.queue': 'method.request.path.queue' },
+    requestTemplates: { 'application/json': 'Action=SendMessage' },
+    integrationResponses: { 200: { statusCode: '200', selectionPattern: '2\\d\\d' } },
   },
   'a type that is not served': { type: 'AWS_PROXY', httpMethod: 'POST', uri: 'arn:aws:apigateway:x' },
 }
@@ -69,7 +81,7 @@ describe('what this version does not serve', () => {
 
   it.each<[string, Integration]>([
     ['Integration type AWS_PROXY', { type: 'AWS_PROXY', uri: 'arn:x' }],
-    ['Integration type AWS', { type: 'AWS', uri: 'arn:x' }],
+    ['Lambda functions', { type: 'AWS', httpMethod: 'POST', uri: LAMBDA }],
     ['VPC_LINK', { ...http, connectionType: 'VPC_LINK', uri: 'http://nlb.internal' }],
     ['insecureSkipVerification', { ...http, tlsConfig: { insecureSkipVerification: true } }],
   ])('is named: %s', async (name, integration) => {

@@ -18,7 +18,7 @@ describe('the report of an import', () => {
 
   it('tells notes on what is not served from warnings of the document, beyond what it lists too', () => {
     const report = new Report()
-    for (let n = 0; n < 1_005; n++) report.uses('an AWS integration', `/${n}`)
+    for (let n = 0; n < 1_005; n++) report.uses('a PRIVATE endpoint', `/${n}`)
     expect(report.notServed).toEqual(report.warnings)
     report.warn('/x', 'odd')
     expect(report.notServed).toHaveLength(1_000)
@@ -26,7 +26,7 @@ describe('the report of an import', () => {
 
   it('warns of a feature only while the table says that it is not served', () => {
     const report = new Report()
-    report.uses('an AWS integration', '/a')
+    report.uses('a PRIVATE endpoint', '/a')
     report.uses('a feature that is served', '/b')
     expect(report.notServed.map(({ place }) => place)).toEqual(['/a'])
     expect(report.warnings).toEqual(report.notServed)

@@ -29,7 +29,7 @@ export const mapBody: PhaseFactory = ({ integration }, { binaryMediaTypes }) => 
 }
 
 function linkTemplates(
-  integration: Parameters<typeof linkRequestTemplates>[0] & { readonly type: 'HTTP' | 'MOCK' },
+  integration: Parameters<typeof linkRequestTemplates>[0] & { readonly type: 'HTTP' | 'MOCK' | 'AWS' },
   conversionOf: (contentType: string | undefined) => Conversion,
 ): Phase {
   const templateFor = linkRequestTemplates(integration)

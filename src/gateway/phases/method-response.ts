@@ -14,8 +14,9 @@ export const methodResponse: PhaseFactory = (route) => {
     case 'HTTP_PROXY':
       return proxyResponse
     case 'HTTP':
+    case 'AWS':
     case 'MOCK':
-      return customResponse(integration.type === 'HTTP')
+      return customResponse(integration.type !== 'MOCK')
     case 'NOT_SERVED':
       return undefined
   }

@@ -90,6 +90,14 @@ describe('an integration', () => {
 
   it.each([
     ['an AWS_PROXY integration', { type: 'aws_proxy', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:lambda:path/f' }],
+    [
+      'an AWS integration with a Lambda function',
+      { type: 'aws', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:lambda:path/f' },
+    ],
+    [
+      'credentials of the caller',
+      { type: 'aws', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:sqs:path/q', credentials: 'arn:aws:iam::*:user/*' },
+    ],
     ['a VPC_LINK connection', { ...HTTP_PROXY, connectionType: 'VPC_LINK', connectionId: 'x' }],
     ['tlsConfig', { ...HTTP_PROXY, tlsConfig: { insecureSkipVerification: true } }],
     ['cacheKeyParameters', { ...HTTP_PROXY, cacheKeyParameters: ['method.request.querystring.a'] }],
