@@ -12,6 +12,8 @@ export interface ServiceAddress {
   readonly region: string
   /** What stands before the service: a bucket, `runtime` of `runtime.sagemaker`, `a1b2c3-ats` of `a1b2c3-ats.iotdata`. */
   readonly subdomain?: string
+  /** What the host begins with for one action: `sync-` of `sync-states`. */
+  readonly hostPrefix?: string
 }
 
 export interface ServiceEndpoint {
@@ -42,8 +44,7 @@ export function endpointOf(address: ServiceAddress, overrides: EndpointOverrides
   const override = overrideOf(address, overrides)
   if (override !== undefined) return { url: override, ...scope, overridden: true }
   const host =
-    home?.host ??
-    `${subdomain === undefined ? '' : `${subdomain}.`}${hostPrefix(service)}.${region}.${suffixOf(region)}`
+    home?.host ?? `${subdomain === undefined ? '' : `${subdomain}.`}${hostOf(address)}.${region}.${suffixOf(region)}`
   return { url: `https://${host}`, ...scope, overridden: false }
 }
 
@@ -70,8 +71,9 @@ function overrideOf(address: ServiceAddress, overrides: EndpointOverrides): stri
 }
 
 /** Names of API Gateway's own that are not the host's. */
-const HOST_PREFIXES: Readonly<Record<string, string>> = { iotdata: 'iot', ses: 'email' }
-const hostPrefix = (service: string) => (Object.hasOwn(HOST_PREFIXES, service) ? HOST_PREFIXES[service] : service)
+const HOSTS: Readonly<Record<string, string>> = { iotdata: 'iot', ses: 'email' }
+const hostOf = ({ service, hostPrefix = '' }: ServiceAddress) =>
+  hostPrefix + (Object.hasOwn(HOSTS, service) ? HOSTS[service] : service)
 
 /** DNS suffix of a partition, by how its regions begin. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
 const SUFFIXES: readonly (readonly [prefix: string, suffix: string])[] = [

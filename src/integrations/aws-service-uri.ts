@@ -34,10 +34,18 @@ export function serviceUriProblem(uri: string): string | undefined {
   if (uri.includes('${stageVariables.')) return undefined
   const parsed = parseIntegrationUri(uri)
   if (parsed === undefined) return 'Invalid ARN specified in the request'
-  return parsed.kind === 'action' && protocolOf(parsed) === undefined ? withoutActions(parsed) : undefined
+  return parsed.kind === 'action' ? actionProblem(parsed) : undefined
 }
 
-const withoutActions = ({ service }: IntegrationUri) => `no action of ${service} is known; use the path form of the URI`
+const ACTION = /^[A-Za-z][A-Za-z0-9]*$/
+const actionName = ({ rest }: IntegrationUri) => rest.split(/[&?]/, 1)[0] as string
+
+function actionProblem(parsed: IntegrationUri): string | undefined {
+  if (!ACTION.test(actionName(parsed))) return `action ${actionName(parsed)}, which is no name`
+  if (protocolOf(parsed) === undefined)
+    return `actions of ${parsed.service}, of which none is known (use the path form of the URI)`
+  return undefined
+}
 
 /** The call of one request. Throws GatewayError when the stage's variables make no URI of it, or a value would lead elsewhere. */
 export type ServiceCallOf = (variables: Names, path: Names) => ServiceCall
@@ -75,16 +83,26 @@ function resolve(uri: string, variables: Names): Resolved {
   if (parsed === undefined) throw misconfigured(`Invalid endpoint address: ${text}`)
   const { service, region, subdomain, rest } = parsed
   const address = { service, region, ...(subdomain !== undefined && { subdomain }) }
-  if (parsed.kind === 'action') return { variables, address, path: ['/'], ...actionOf(parsed) }
+  if (parsed.kind === 'action') {
+    const hostPrefix = HOST_PREFIXES.get(`${service}:${actionName(parsed)}`)
+    return { variables, address: { ...address, ...(hostPrefix && { hostPrefix }) }, path: ['/'], ...actionOf(parsed) }
+  }
   const [path = '', ...query] = rest.replace(/#.*/s, '').split('?')
   return { variables, address, path: `/${path}`.split(PLACEHOLDER), query: query.join('?').split(PLACEHOLDER) }
 }
 
+/** Actions that another host of their service answers, as the SDKs' models say. */
+const HOST_PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['states:StartSyncExecution', 'sync-'],
+  ['states:TestState', 'sync-'],
+])
+
 /** `Publish&TopicArn=…`; AWS sends the action in the query string whatever the service speaks. */
 function actionOf(parsed: IntegrationUri): Pick<Resolved, 'query' | 'action'> {
   const protocol = protocolOf(parsed)
-  if (protocol === undefined) throw misconfigured(`Invalid action: ${withoutActions(parsed)}`)
-  const name = parsed.rest.split(/[&?]/, 1)[0] as string
+  const problem = actionProblem(parsed)
+  if (protocol === undefined || problem !== undefined) throw misconfigured(`The integration asks for ${problem}`)
+  const name = actionName(parsed)
   const query = `Action=${parsed.rest.replace(/[?&]/, '&')}`
   return { query: query.split(PLACEHOLDER), action: { name, protocol } }
 }

@@ -116,6 +116,15 @@ function received(): AwsRequest {
   return aws.seen[0] as AwsRequest
 }
 
+test('the documentation quotes the example word for word', () => {
+  const [example, page] = ['examples/aws-services/openapi.yaml', 'docs/aws-services.md'].map((path) =>
+    readFileSync(join(PROJECT, path), 'utf8'),
+  )
+  const quoted = [...(page ?? '').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text)
+  expect(quoted.length).toBe(8)
+  expect(quoted.filter((text) => !example?.includes(text))).toEqual([])
+})
+
 describe('the example', () => {
   let api: string
 

@@ -9,11 +9,11 @@ import { openShell, type Shell } from './shell.ts'
 
 // What a newcomer pastes works, and prints what the document says. Each document gets a gateway of its own; its blocks run in order.
 
-const DOCUMENTS = ['README.md', 'docs/getting-started.md', 'docs/cli.md', 'docs/deploying.md']
+const DOCUMENTS = ['README.md', 'docs/getting-started.md', 'docs/cli.md', 'docs/deploying.md', 'docs/aws-services.md']
 /** Files of the project that name a port which a test cannot count on. */
 const FILES_WITH_PORTS = ['examples/petstore/openapi.yaml']
 /** A document's origins listen here. */
-const ORIGIN_PORTS = [8788, 9000]
+const ORIGIN_PORTS = [4567, 8788, 9000]
 const BESIDE_MILLIS = 30_000
 
 /** A newcomer has no AWS keys in the environment until a document sets them. */
@@ -39,10 +39,13 @@ describe.each(DOCUMENTS)('%s', (name) => {
 
   beforeAll(async () => {
     if (runnable.length === 0) return
-    gateway = await startGateway()
+    for (const port of ORIGIN_PORTS) real.set(`localhost:${port}`, `localhost:${await freePort()}`)
+    const dynamoDb = real.get('localhost:4567') ?? ''
+    real.set('--port 4567', `--port ${dynamoDb.split(':')[1]}`)
+    // What the document has the reader start it with.
+    gateway = await startGateway({ env: { POSTERN_ENDPOINT_DYNAMODB: `http://${dynamoDb}` } })
     folder = mkdtempSync(join(tmpdir(), 'postern-docs-'))
     real.set('localhost:8787', `localhost:${gateway.port}`)
-    for (const port of ORIGIN_PORTS) real.set(`localhost:${port}`, `localhost:${await freePort()}`)
     const originPort = real.get('localhost:8788')?.split(':')[1] ?? ''
     real.set('listen(9000', `listen(${real.get('localhost:9000')?.split(':')[1]}`)
     const copies = FILES_WITH_PORTS.map((path) => [path, readFileSync(join(PROJECT, path), 'utf8')] as const)

@@ -132,6 +132,12 @@ describe('AWS sends to the service', () => {
     await verify(received)
   })
 
+  it('an action to the host that answers it', async () => {
+    const { received } = await call({ integration: aws('states:action/StartSyncExecution') })
+    expect(received.url).toBe('https://sync-states.us-east-1.amazonaws.com/?Action=StartSyncExecution')
+    expect((await verify(received)).scope.service).toBe('states')
+  })
+
   it('the Content-Type and X-Amz-Target that are mapped, or that a template sets (asi-0019)', async () => {
     const template = '#set($context.requestOverride.header.X-Amz-Target = "AWSEvents.PutPartnerEvents"){}'
     const { received } = await call({
@@ -258,6 +264,8 @@ describe('AWS refuses', () => {
     ],
     ['credentials that are no role', { credentials: 'gateway' }, 'no ARN of a role'],
     ['an action of a service that has none', { uri: uriOf('s3:action/GetObject') }, 'use the path form'],
+    ['an action that is no name', { uri: uriOf('dynamodb:action/ GetItem') }, 'which is no name'],
+    ['an action that the caller would choose', { uri: uriOf('dynamodb:action/{action}') }, 'which is no name'],
   ])('%s, with a warning at deployment and 500', async (_, more, reason) => {
     const problems = new Problems()
     const integration = aws('sqs:path/1/q', more)
