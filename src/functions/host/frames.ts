@@ -21,6 +21,8 @@ export interface FrameEnds {
   readonly last: (failed: boolean) => readonly LogLine[]
   /** The error object of a stream that was cut off. */
   readonly cutOff: (reason: string) => string
+  /** Called when nothing more comes. */
+  readonly ended: () => void
 }
 
 /** Frames as they come, whole; `first` goes before them, and `last` before the error or the end. */
@@ -68,9 +70,14 @@ export function withLogs(body: ReadableStream<Uint8Array>, ends: FrameEnds): Rea
       const failed = frame?.[0] === FRAME.error
       if (frame === undefined || failed) controller.enqueue(logFrame(ends.last(failed)))
       if (frame !== undefined) controller.enqueue(checked(frame))
-      if (frame === undefined || failed) controller.close()
+      if (frame !== undefined && !failed) return
+      controller.close()
+      ends.ended()
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel(reason) {
+      ends.ended()
+      return reader.cancel(reason)
+    },
   })
 }
 

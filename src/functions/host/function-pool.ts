@@ -6,6 +6,7 @@
  */
 import { runtimeSource } from './lambda/source.ts'
 import { type LinkedCode, linkModules, type ModuleFault } from './modules/link-modules.ts'
+import { compiledFault } from './modules/syntax-fault.ts'
 import type { FunctionNetwork, Load } from './protocol.ts'
 
 /** A loaded Worker, as far as it is used. */
@@ -35,31 +36,32 @@ export interface PoolServices {
 
 export interface FunctionPool {
   /** Runs a call on a loaded function. Undefined where its code is needed and did not come. */
-  run(
-    codeId: string,
-    load: Load | undefined,
-    call: (worker: FunctionWorker) => Promise<Response>,
-  ): Promise<RunAnswer | undefined>
-  /** Forgets an instance: the next call loads another. */
-  retire(codeId: string): void
+  run(codeId: string, load: Load | undefined, call: Run): Promise<Response | undefined>
 }
 
-export interface RunAnswer {
-  readonly response: Response
-  /** It was loaded for this call. */
-  readonly cold: boolean
+/** One call, until what it promises. */
+export type Run = (worker: FunctionWorker, instance: InstanceHold) => Promise<Response>
+
+export interface InstanceHold {
+  /** The instance is not to be used again: the next call loads another. */
+  retire(): void
+  /** The call goes on behind its response, until what this answers is called. */
+  keep(): () => void
 }
 
 interface Instance {
-  generation: number
+  readonly codeId: string
+  readonly generation: number
   /** Calls under way. */
   running: number
+  retired: boolean
 }
 
 /** Workers kept loaded. Each takes about 3 MB and what its code takes. */
 const KEPT = 200
 /** Modules that may fail to compile, one found at each start. */
 const MAX_REFUSED = 50
+const GENERATIONS_KEPT = 10_000
 const COMPATIBILITY_DATE = '2026-10-20'
 /** AWS's longest function is 15 minutes; a call here is answered within minutes, and works far less than that. */
 const LIMITS = { cpuMs: 30_000, subRequests: 1_000 }
@@ -68,79 +70,90 @@ class CodeNeeded extends Error {}
 
 export function createFunctionPool({ loader, outboundOf }: PoolServices): FunctionPool {
   const instances = new Map<string, Instance>()
+  /** Of ids that have lost an instance. */
   const generations = new Map<string, number>()
 
   function instanceOf(codeId: string): Instance {
-    const instance = instances.get(codeId) ?? { generation: generations.get(codeId) ?? 0, running: 0 }
+    const known = instances.get(codeId)
+    const instance = known ?? { codeId, generation: generations.get(codeId) ?? 0, running: 0, retired: false }
     // The last in the map is the last used.
     instances.delete(codeId)
     instances.set(codeId, instance)
-    evict()
     return instance
   }
 
-  function evict(): void {
-    for (const [codeId, { running, generation }] of instances) {
-      if (instances.size <= KEPT) return
-      if (running > 0) continue
-      instances.delete(codeId)
-      end(nameOf(codeId, generation))
-      generations.set(codeId, generation + 1)
+  function retire(instance: Instance): void {
+    const { codeId, generation } = instance
+    if (instance.retired) return
+    instance.retired = true
+    if (instances.get(codeId) === instance) instances.delete(codeId)
+    generations.set(codeId, generation + 1)
+    if (generations.size > GENERATIONS_KEPT) generations.delete(generations.keys().next().value as string)
+  }
+
+  function release(instance: Instance): void {
+    instance.running--
+    for (const each of instances.values()) {
+      if (instances.size <= KEPT) break
+      if (each.running === 0) retireIdle(each)
     }
+    if (instance.retired && instance.running === 0) end(instance)
+  }
+
+  function keep(instance: Instance): () => void {
+    let kept = true
+    instance.running++
+    return () => {
+      if (kept) release(instance)
+      kept = false
+    }
+  }
+
+  function retireIdle(instance: Instance): void {
+    retire(instance)
+    end(instance)
   }
 
   /** Ends a loaded Worker, which frees its memory. It cannot answer any more. */
-  function end(name: string): void {
-    loader
-      .get(name, needCode)
-      .getEntrypoint()
-      .fetch(new Request('http://function/'))
-      .catch(() => undefined)
+  function end({ codeId, generation }: Instance): void {
+    const worker = loader.get(nameOf(codeId, generation), needCode).getEntrypoint()
+    worker.fetch(new Request('http://function/')).catch(() => undefined)
   }
 
-  function retire(codeId: string, generation?: number): void {
-    const instance = instances.get(codeId)
-    if (instance === undefined || (generation ?? instance.generation) !== instance.generation) return
-    instances.delete(codeId)
-    generations.set(codeId, instance.generation + 1)
-    if (generations.size > 10_000) generations.delete(generations.keys().next().value as string)
-  }
-
-  async function run(
-    codeId: string,
-    load: Load | undefined,
-    call: (worker: FunctionWorker) => Promise<Response>,
-  ): Promise<RunAnswer | undefined> {
-    if (load === undefined && !instances.has(codeId)) return undefined
+  async function run(codeId: string, load: Load | undefined, call: Run): Promise<Response | undefined> {
     const refused = new Map<string, ModuleFault>()
-    for (;;) {
-      const instance = instanceOf(codeId)
-      const { generation } = instance
-      let asked = false
-      const code = () => {
-        asked = true
-        return load === undefined ? needCode() : workerCode(load, refused, outboundOf(load.network))
-      }
-      instance.running++
-      try {
-        const response = await call(loader.get(nameOf(codeId, generation), code).getEntrypoint())
-        return { response, cold: asked }
-      } catch (error) {
-        if (load === undefined && (asked || isCodeNeeded(error))) {
-          retire(codeId, generation)
-          return undefined
-        }
-        const fault = load === undefined ? undefined : compileFault(error)
-        if (!isCodeNeeded(error) && (fault === undefined || refused.size >= MAX_REFUSED)) throw error
-        if (fault !== undefined) refused.set(...fault)
-        retire(codeId, generation)
-      } finally {
-        instance.running--
-      }
+    while (load !== undefined || instances.has(codeId)) {
+      const attempt = await tryOnce(instanceOf(codeId), load, refused, call)
+      if (attempt !== 'again') return attempt
+    }
+    return undefined
+  }
+
+  /** `again` where the instance was of no use, and the next may be. */
+  async function tryOnce(
+    instance: Instance,
+    load: Load | undefined,
+    refused: Map<string, ModuleFault>,
+    call: Run,
+  ): Promise<Response | 'again'> {
+    const code = () => (load === undefined ? needCode() : workerCode(load, refused, outboundOf(load.network)))
+    instance.running++
+    try {
+      const worker = loader.get(nameOf(instance.codeId, instance.generation), code).getEntrypoint()
+      return await call(worker, { retire: () => retire(instance), keep: () => keep(instance) })
+    } catch (error) {
+      retire(instance)
+      if (isCodeNeeded(error)) return 'again'
+      const fault = load === undefined ? undefined : compileFault(error, load)
+      if (fault === undefined || refused.size >= MAX_REFUSED) throw error
+      refused.set(...fault)
+      return 'again'
+    } finally {
+      release(instance)
     }
   }
 
-  return { run, retire: (codeId) => retire(codeId) }
+  return { run }
 }
 
 const nameOf = (codeId: string, generation: number) => `${codeId}#${generation}`
@@ -155,11 +168,12 @@ function needCode(): never {
 const isCodeNeeded = (error: unknown): boolean => error instanceof Error && error.message.includes(NEEDED)
 
 /** The module that the engine refused when it started the Worker, and why: the loader has no other words for it. */
-function compileFault(error: unknown): [string, ModuleFault] | undefined {
+function compileFault(error: unknown, { code }: Load): [string, ModuleFault] | undefined {
   const message = error instanceof Error ? error.message : ''
-  const [, text, module] =
-    /^Failed to start Worker:\s*Uncaught SyntaxError: ([^\n]*)\n\s*at ([^\n]*):\d+:\d+/.exec(message) ?? []
-  return text === undefined || module === undefined ? undefined : [`/${module}`, { name: 'SyntaxError', message: text }]
+  const [, text, module, line, column] =
+    /^Failed to start Worker:\s*Uncaught SyntaxError: ([^\n]*)\n\s*at ([^\n]*):(\d+):(\d+)/.exec(message) ?? []
+  if (text === undefined || module === undefined) return undefined
+  return [`/${module}`, compiledFault(`/${module}`, text, code, { line: Number(line), column: Number(column) })]
 }
 
 function workerCode(load: Load, refused: ReadonlyMap<string, ModuleFault>, globalOutbound: unknown): WorkerCode {

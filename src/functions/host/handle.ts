@@ -4,8 +4,8 @@
  */
 import { fromUtf8, toUtf8 } from '../../lib/utf8.ts'
 import { readLines, withLogs } from './frames.ts'
-import type { FunctionPool, FunctionWorker, RunAnswer } from './function-pool.ts'
-import { INIT_HEADER, MAX_PAYLOAD_BYTES } from './lambda/source.ts'
+import type { FunctionPool, InstanceHold, Run } from './function-pool.ts'
+import { END_HEADER, MAX_PAYLOAD_BYTES } from './lambda/source.ts'
 import {
   INVOCATION_HEADER,
   type Invocation,
@@ -44,22 +44,20 @@ export async function handleHost(request: Request, services: HostServices): Prom
   const invocation = JSON.parse(header) as Invocation // The gateway proved itself.
   const { load, payload } = await readBody(request)
   const began = services.now()
-  const call = (worker: FunctionWorker) =>
-    inTime(
-      worker.fetch(
-        new Request('http://function/', { method: 'POST', headers: { [INVOCATION_HEADER]: header }, body: payload }),
-      ),
-      invocation,
-    )
+  const call: Run = async (worker, instance) => {
+    const response = await inTime(worker.fetch(functionRequest(header, payload)), invocation)
+    if (response.headers.has(END_HEADER)) instance.retire()
+    return answerOf(response, invocation, began, instance, services)
+  }
   try {
-    const answer = await services.pool.run(invocation.codeId, load, call)
-    if (answer === undefined) return new Response(null, { status: NEEDS_CODE })
-    return await answerOf(answer, invocation, began, services)
+    return (await services.pool.run(invocation.codeId, load, call)) ?? new Response(null, { status: NEEDS_CODE })
   } catch (error) {
-    services.pool.retire(invocation.codeId)
     return ended(invocation, began, error, services)
   }
 }
+
+const functionRequest = (header: string, payload: Uint8Array<ArrayBuffer>): Request =>
+  new Request('http://function/', { method: 'POST', headers: { [INVOCATION_HEADER]: header }, body: payload })
 
 async function readBody(request: Request): Promise<{ load?: Load; payload: Uint8Array<ArrayBuffer> }> {
   const body = new Uint8Array(await request.arrayBuffer())
@@ -85,21 +83,22 @@ function timedOut({ requestId, timeoutInMillis }: Invocation): Response {
   const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutInMillis / 1000).toFixed(2)} seconds`
   const payload = JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage })
   const outcome: Outcome = { functionError: 'Unhandled', payloadBytes: payload.length }
-  return new Response(payload, { headers: { [OUTCOME_HEADER]: JSON.stringify(outcome), [INIT_HEADER]: 'failed' } })
+  return new Response(payload, { headers: { [OUTCOME_HEADER]: JSON.stringify(outcome), [END_HEADER]: '1' } })
 }
 
 async function answerOf(
-  { response }: RunAnswer,
+  response: Response,
   invocation: Invocation,
   began: number,
-  { pool, now }: HostServices,
+  instance: InstanceHold,
+  { now }: HostServices,
 ): Promise<Response> {
-  if (response.headers.get(INIT_HEADER) === 'failed') pool.retire(invocation.codeId)
   const outcome = readOutcome(response.headers.get(OUTCOME_HEADER))
   if (outcome.streaming === true && response.body !== null) {
     const body = withLogs(response.body, {
       first: [startLine(invocation, began)],
       last: () => endLines(invocation, { began, ended: now() }),
+      ended: instance.keep(),
       cutOff: (reason) => exitPayload(invocation, reason),
     })
     return answer(body, { streaming: true })

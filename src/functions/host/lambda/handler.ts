@@ -9,8 +9,8 @@ import type { Errors } from './errors.ts'
 import type { Modules } from './modules.ts'
 
 export interface Handler {
-  // biome-ignore lint/complexity/noBannedTypes: whatever the owner exports.
-  readonly run: Function
+  // biome-ignore lint/suspicious/noExplicitAny: what the owner exports takes and answers anything.
+  readonly run: (...values: any[]) => any
   /** `awslambda.streamifyResponse` made it. */
   readonly streams: boolean
   readonly highWaterMark?: number
@@ -55,7 +55,7 @@ export function createHandlerLoader({ manifest, modules, errors }: HandlerParts)
       throw errors.make('Runtime.MalformedStreamingHandler', 'Only response streaming is supported.')
     }
     const mark = Number(marks[HIGH_WATER_MARK])
-    return { run: found, streams: Boolean(streaming), highWaterMark: mark > 0 ? mark : undefined }
+    return { run: found as Handler['run'], streams: Boolean(streaming), highWaterMark: mark > 0 ? mark : undefined }
   }
 
   async function loadModule(folder: string, module: string): Promise<unknown> {

@@ -68,8 +68,9 @@ export function createModules({ manifest, engine, createResolver }: ModuleParts)
 
   const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/')) || '/'
 
-  function errorOf({ name, code, message }: Omit<ModuleFault, 'name'> & { name?: string }): NodeError {
+  function errorOf({ name, code, message, stack }: Omit<ModuleFault, 'name'> & { name?: string }): NodeError {
     const error: NodeError = name === 'SyntaxError' ? new SyntaxError(message) : new Error(message)
+    if (stack !== undefined) error.stack = stack
     if (code === undefined) return error
     error.code = code
     if (code === 'MODULE_NOT_FOUND') return error

@@ -2,8 +2,11 @@
  * The main module of a loaded Worker, as text. Its parts are functions of ours that use nothing but their parameters, so that their own
  * text is all there is to them: nothing is generated beforehand, and no code is made from strings here.
  */
+import { COMMON_JS_HEAD } from '../modules/common-js.ts'
 import { createResolver } from '../modules/resolver.ts'
 import { FRAME, INVOCATION_HEADER, OUTCOME_HEADER } from '../protocol.ts'
+import { createAnswers } from './answers.ts'
+import { createCalls } from './calls.ts'
 import { createContexts } from './context.ts'
 import { createErrors } from './errors.ts'
 import { createHandlerLoader } from './handler.ts'
@@ -11,9 +14,11 @@ import { createLog } from './log.ts'
 import { createModules } from './modules.ts'
 import { createResponseStreams } from './response-stream.ts'
 import { startRuntime } from './runtime.ts'
+import { createStacks } from './stacks.ts'
+import { createStreaming } from './streaming.ts'
 
-/** Response of the loaded Worker to the host: `failed` where the function could not be started. */
-export const INIT_HEADER = 'x-postern-init'
+/** Response of the loaded Worker to the host: present where it is not to be called again. */
+export const END_HEADER = 'x-postern-end'
 /** Lambda's limit of a response: 6 MB and a little. */
 export const MAX_PAYLOAD_BYTES = 6_291_556
 
@@ -22,18 +27,23 @@ const PARTS = {
   createModules,
   createErrors,
   createLog,
+  createStacks,
+  createAnswers,
+  createCalls,
   createHandlerLoader,
   createContexts,
   createResponseStreams,
+  createStreaming,
 }
 
 export function runtimeSource(runtime: string): string {
   const words = {
     invocationHeader: INVOCATION_HEADER,
     outcomeHeader: OUTCOME_HEADER,
-    initHeader: INIT_HEADER,
+    endHeader: END_HEADER,
     frame: FRAME,
     maxPayloadBytes: MAX_PAYLOAD_BYTES,
+    headLength: COMMON_JS_HEAD.length,
   }
   return [
     'import require from "/var/runtime/require.js";',

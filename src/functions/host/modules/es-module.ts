@@ -13,7 +13,7 @@ export interface LexedModule {
   /** Whether only an ES module can hold this. */
   readonly isModule: boolean
   /** What Node says of it where it is not read as one. */
-  readonly moduleFault: string
+  readonly moduleFault: { readonly text: string; readonly at: number }
 }
 
 /** Undefined where the lexer cannot read it: the engine will say why. */
@@ -22,16 +22,19 @@ export function lex(source: string): LexedModule | undefined {
     const [imports, exports, , isModule] = parse(source)
     const firstImport = Math.min(...imports.filter(isStatic).map((each) => each.importStart))
     const firstExport = Math.min(...exports.map((each) => each.exportStart))
-    const moduleFault =
-      firstExport < firstImport
-        ? "Unexpected token 'export'"
-        : firstImport === Number.POSITIVE_INFINITY
-          ? "Cannot use 'import.meta' outside a module"
-          : 'Cannot use import statement outside a module'
+    const moduleFault = faultAt(firstImport, firstExport)
     return { imports, isModule, moduleFault }
   } catch {
     return undefined
   }
+}
+
+function faultAt(firstImport: number, firstExport: number) {
+  if (firstExport < firstImport) return { text: "Unexpected token 'export'", at: firstExport }
+  if (firstImport < Number.POSITIVE_INFINITY) {
+    return { text: 'Cannot use import statement outside a module', at: firstImport }
+  }
+  return { text: "Cannot use 'import.meta' outside a module", at: 0 }
 }
 
 export const isStatic = (found: Import): found is StaticImport =>

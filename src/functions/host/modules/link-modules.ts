@@ -11,6 +11,7 @@ import { commonJsFacade, exportedNames, linkCommonJs } from './common-js.ts'
 import { isStatic, type LexedModule, lex, linkEsModule, RUNTIME } from './es-module.ts'
 import { type FileKind, readFiles, type SourceFiles } from './file-table.ts'
 import type { PackageJson, Resolution } from './resolver.ts'
+import { placeOf, syntaxFault } from './syntax-fault.ts'
 
 export type LoaderModule =
   | { readonly js: string }
@@ -23,6 +24,8 @@ export interface ModuleFault {
   readonly name: 'SyntaxError' | 'Error'
   readonly code?: string
   readonly message: string
+  /** As Node shows where it is, with the line. */
+  readonly stack?: string
 }
 
 /** What the runtime in the loaded Worker knows of the files. */
@@ -86,7 +89,8 @@ function readModule(path: string, files: SourceFiles, since24: boolean): ReadMod
   // Node 24 on Lambda reads a `.js` file of no declared type as what it is; before, it is CommonJS.
   const declared = path.endsWith('.cjs') || files.resolver.scopeOf(path)?.json.type !== undefined
   if (since24 && !declared) return { kind: 'esm', lexed }
-  return { kind, lexed, fault: { name: 'SyntaxError', message: lexed.moduleFault } }
+  const { text, at } = lexed.moduleFault
+  return { kind, lexed, fault: syntaxFault(path, text, files.textOf(path), placeOf(files.textOf(path), at)) }
 }
 
 /** An ES module that imports what is not there cannot be linked, and neither can those that import it. */
