@@ -1,8 +1,10 @@
+import { type OperationTable, type Reasons, type RefusedOperation, refusedOperation } from './refused-operation.ts'
+
 /**
  * Operations of AWS's API Gateway that this version does not serve, by path: a call of one is refused by its name.
  * `*` is one segment; a query that tells two apart stands behind the method. When an operation is served, it moves to `routes.ts`.
  */
-const V1: Readonly<Record<string, string>> = {
+const V1: OperationTable = {
   '/apikeys': 'GET GetApiKeys, POST CreateApiKey, POST?mode=import ImportApiKeys',
   '/apikeys/*': 'DELETE DeleteApiKey, GET GetApiKey, PATCH UpdateApiKey',
   '/restapis/*/authorizers/*': 'POST TestInvokeAuthorizer',
@@ -15,7 +17,7 @@ const V1: Readonly<Record<string, string>> = {
   '/usageplans/*/usage': 'GET GetUsage',
 }
 
-const V2: Readonly<Record<string, string>> = {
+const V2: OperationTable = {
   '/v2/apis': 'GET GetApis, POST CreateApi, PUT ImportApi',
   '/v2/apis/*': 'DELETE DeleteApi, GET GetApi, PATCH UpdateApi, PUT ReimportApi',
   '/v2/apis/*/authorizers': 'GET GetAuthorizers, POST CreateAuthorizer',
@@ -68,7 +70,7 @@ const V2: Readonly<Record<string, string>> = {
 }
 
 /** What an operation waits for, by its name; the first that fits. */
-const REASONS: readonly (readonly [RegExp, string])[] = [
+const REASONS: Reasons = [
   [/ApiKey|UsagePlan|Usage$/, 'API keys and usage plans are not served yet'],
   [/^TestInvoke/, 'authorizers are not served yet'],
   [/^GetSdk$/, 'no SDKs are generated; export the API (GetExport) and generate one with a tool of your choice'],
@@ -76,34 +78,8 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/./, 'it is not built yet'],
 ]
 
-/** An operation of AWS that is refused, and why. */
-export interface RefusedOperation {
-  /** `TestInvokeMethod`. */
-  readonly name: string
-  readonly reason: string
-}
+const HTTP_API: Reasons = [[/./, 'HTTP and WebSocket APIs are not served yet']]
 
 /** The operation that a call names; undefined when AWS has no such operation either. `search` is the URL's query, with its `?`. */
-export function operationNotServed(method: string, path: string, search = ''): RefusedOperation | undefined {
-  const pattern = Object.keys({ ...V1, ...V2 }).find((candidate) => matches(candidate, path))
-  const operations = pattern === undefined ? '' : (V1[pattern] ?? V2[pattern] ?? '')
-  const named = operations.split(', ').map((operation) => operation.split(' '))
-  const [, name] =
-    named.find(([call = '']) => isQueried(call, method, search)) ?? named.find(([call]) => call === method) ?? []
-  if (name === undefined) return undefined
-  if (pattern?.startsWith('/v2/')) return { name, reason: 'HTTP and WebSocket APIs are not served yet' }
-  return { name, reason: REASONS.find(([names]) => names.test(name))?.[1] ?? '' }
-}
-
-/** Whether the operation is the one whose `POST?mode=import` the call has; other parameters may stand beside. */
-function isQueried(call: string, method: string, search: string): boolean {
-  const [wanted, query = ''] = call.split('?')
-  const [name = '', value] = query.split('=')
-  return wanted === method && name !== '' && new URLSearchParams(search).get(name) === value
-}
-
-function matches(pattern: string, path: string): boolean {
-  const wanted = pattern.split('/')
-  const segments = path.split('/')
-  return wanted.length === segments.length && wanted.every((part, index) => part === '*' || part === segments[index])
-}
+export const operationNotServed = (method: string, path: string, search = ''): RefusedOperation | undefined =>
+  refusedOperation(V1, REASONS, method, path, search) ?? refusedOperation(V2, HTTP_API, method, path, search)

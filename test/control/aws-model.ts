@@ -1,4 +1,5 @@
-import * as sdk from '@aws-sdk/client-api-gateway'
+import * as apiGateway from '@aws-sdk/client-api-gateway'
+import * as lambda from '@aws-sdk/client-lambda'
 
 /** An operation of AWS's service model. */
 export interface AwsOperation {
@@ -26,11 +27,18 @@ type OperationSchema = readonly [
 
 const isOperation = (value: unknown): value is OperationSchema => Array.isArray(value) && value[0] === 9
 
-/** Every operation of API Gateway's first service model, by path. */
-export const AWS_OPERATIONS: readonly AwsOperation[] = Object.values<unknown>(sdk)
-  .filter(isOperation)
-  .map(([, , name, { http }, input]) => {
-    const [method, path, status] = http
-    return { name, method, path, status, members: input()[4] ?? [] }
-  })
-  .sort((a, b) => (a.path < b.path || (a.path === b.path && a.name < b.name) ? -1 : 1))
+/** The operations of a client's service model, by path. */
+const operationsOf = (sdk: object): readonly AwsOperation[] =>
+  Object.values<unknown>(sdk as Record<string, unknown>)
+    .filter(isOperation)
+    .map(([, , name, { http }, input]) => {
+      const [method, path, status] = http
+      return { name, method, path, status, members: input()[4] ?? [] }
+    })
+    .sort((a, b) => (a.path < b.path || (a.path === b.path && a.name < b.name) ? -1 : 1))
+
+/** Every operation of API Gateway's first service model. */
+export const AWS_OPERATIONS = operationsOf(apiGateway)
+
+/** Every operation of Lambda's. */
+export const LAMBDA_OPERATIONS = operationsOf(lambda)

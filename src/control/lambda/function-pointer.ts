@@ -60,10 +60,10 @@ const publishedVersion = (version: FunctionVersion): PublishedVersion => ({
   ...(typeof version.environment === 'object' && { environment: version.environment }),
 })
 
-const publishedAlias = ({ FunctionVersion: version, weights }: FunctionAlias): PublishedAlias => ({
-  version,
-  ...(weights && { routing: weights }),
-})
+function publishedAlias({ FunctionVersion: version, weights = {} }: FunctionAlias): PublishedAlias {
+  const shares = Object.entries(weights).filter(([, weight]) => weight > 0)
+  return { version, ...(shares.length > 0 && { routing: Object.fromEntries(shares) }) }
+}
 
 /** A condition that the edge cannot check must not be left out there. */
 const isKnown = (statement: PolicyStatement): boolean =>
