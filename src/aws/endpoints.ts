@@ -64,8 +64,9 @@ function overrideOf(address: ServiceAddress, overrides: EndpointOverrides): stri
   const name = Object.hasOwn(overrides, exact) ? exact : overrideName(address.service)
   const text = Object.hasOwn(overrides, name) ? overrides[name] : undefined
   if (text === undefined || text === '') return undefined
-  if (!/^https?:\/\/[^?#]+$/.test(text) || !URL.canParse(text))
-    throw new AwsCallError('endpoint', `${name} is no URL that begins with http:// or https://: ${text}`)
+  // It is not shown: a URL can hold a password.
+  if (!/^https?:\/\/[^?#@]+$/.test(text) || !URL.canParse(text))
+    throw new AwsCallError('endpoint', `${name} is no URL of an endpoint, as http://127.0.0.1:4567 is`)
   const url = text.replace(/\/+$/, '')
   return address.service === 's3' && address.subdomain !== undefined ? `${url}/${address.subdomain}` : url
 }

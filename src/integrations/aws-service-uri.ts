@@ -103,7 +103,7 @@ function actionOf(parsed: IntegrationUri): Pick<Resolved, 'query' | 'action'> {
   const problem = actionProblem(parsed)
   if (protocol === undefined || problem !== undefined) throw misconfigured(`The integration asks for ${problem}`)
   const name = actionName(parsed)
-  const query = `Action=${parsed.rest.replace(/[?&]/, '&')}`
+  const query = `Action=${parsed.rest.replace(/[?&]/, '&').replaceAll('#', '%23')}`
   return { query: query.split(PLACEHOLDER), action: { name, protocol } }
 }
 

@@ -7,6 +7,7 @@
 import { AwsCallError } from '../aws/aws-call-error.ts'
 import type { ServiceEndpoint } from '../aws/endpoints.ts'
 import { signCall } from '../aws/sign-call.ts'
+import { utf8 } from '../aws/sigv4-encoding.ts'
 import type { Integration } from '../definition/rest-api.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
@@ -73,7 +74,8 @@ export function linkAwsService(spec: AwsServiceSpec): IntegrationCall {
     const method = backendMethod(spec, x)
     const headers = headersOf(x, service.action)
     const body = WITHOUT_BODY.has(method) ? NOTHING : await bytesOf(await backendBody(method, x))
-    const url = await signed(x, service, roleOf(spec.credentials, variables), { method, headers, body })
+    if (body.byteLength > 0 && !headers.has('content-type')) headers.set('content-type', 'application/json')
+    const url = await sign(x, service, roleOf(spec.credentials, variables), { method, headers, body })
     const outgoing = { body: body.byteLength === 0 ? null : body }
     const response = await callBackend(x, { url, method, headers }, outgoing, spec.timeoutInMillis)
     x.record.integrationRequestId = requestIdOf(response.headers)
@@ -98,6 +100,7 @@ function headersOf(x: Exchange, action: ServiceAction | undefined): HeaderMap {
 /** A signature covers the whole body. Throws GatewayError where the client sent what it may not. */
 async function bytesOf({ body, refused }: OutgoingBody): Promise<Uint8Array<ArrayBuffer>> {
   if (body === null) return NOTHING
+  if (typeof body === 'string') return utf8(body)
   try {
     return new Uint8Array(await new Response(body as BodyInit).arrayBuffer())
   } catch (error) {
@@ -112,12 +115,7 @@ interface Unsigned {
 }
 
 /** Signs the headers; answers the URL. Throws GatewayError where the owner's configuration does not allow the call. */
-async function signed(
-  x: Exchange,
-  service: ServiceCall,
-  role: string | undefined,
-  unsigned: Unsigned,
-): Promise<string> {
+async function sign(x: Exchange, service: ServiceCall, role: string | undefined, unsigned: Unsigned): Promise<string> {
   const { aws, now } = x.services
   try {
     const endpoint = aws.endpointOf(service.address)

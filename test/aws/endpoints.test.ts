@@ -59,7 +59,7 @@ describe('a service answers', () => {
     for (const address of [at('sqs', 'evil.example/#'), at('sqs@evil', 'us-east-1'), at('s3', 'us-east-1', 'a..b')]) {
       expect(() => endpointOf(address)).toThrow('Invalid endpoint address')
     }
-    for (const url of ['127.0.0.1:4567', 'ftp://a', 'http://a/?b', 'http://[']) {
+    for (const url of ['127.0.0.1:4567', 'ftp://a', 'http://me:password@a', 'http://a/?b', 'http://[']) {
       expect(() => endpointOf(at('sqs', 'us-east-1'), { POSTERN_ENDPOINT_SQS: url })).toThrow('POSTERN_ENDPOINT_SQS')
     }
   })

@@ -116,7 +116,7 @@ describe('calls to AWS services', () => {
 
   test.each([
     ['/caller', 500, 'IAM authorization'],
-    ['/misplaced', 500, 'POSTERN_ENDPOINT_SNS is no URL'],
+    ['/misplaced', 500, 'POSTERN_ENDPOINT_SNS is no URL of an endpoint'],
     ['/down', 504, 'INTEGRATION_FAILURE'],
     ['/garbage', 504, 'INTEGRATION_FAILURE'],
     ['/close', 504, 'INTEGRATION_FAILURE'],

@@ -101,7 +101,7 @@ describe('AWS sends to the service', () => {
 
   it('an action with parameters in its URI, and the version that a mapping names', async () => {
     const { received } = await call({
-      integration: aws('ec2:action/DescribeInstances&MaxResults={n}', {
+      integration: aws('ec2:action/DescribeInstances&Tag=#1&MaxResults={n}', {
         requestParameters: {
           'integration.request.path.n': "'5'",
           'integration.request.querystring.Version': "'2015-01-01'",
@@ -109,7 +109,7 @@ describe('AWS sends to the service', () => {
       }),
     })
     expect(received.url).toBe(
-      'https://ec2.us-east-1.amazonaws.com/?Action=DescribeInstances&MaxResults=5&Version=2015-01-01',
+      'https://ec2.us-east-1.amazonaws.com/?Action=DescribeInstances&Tag=%231&MaxResults=5&Version=2015-01-01',
     )
   })
 
@@ -153,6 +153,13 @@ describe('AWS sends to the service', () => {
   it('SSM actions by the Query protocol, as AWS does', async () => {
     const { received } = await call({ integration: aws('ssm:action/GetParameter') })
     expect(received.url).toBe('https://ssm.us-east-1.amazonaws.com/?Action=GetParameter&Version=2014-11-06')
+  })
+
+  it('a body of no type as JSON, as AWS does', async () => {
+    const body = new Blob(['a=1']).stream()
+    const { received } = await call({ body, integration: aws('sqs:path/1/q') })
+    expect([received.headers.get('content-type'), received.text]).toEqual(['application/json', 'a=1'])
+    await verify(received)
   })
 
   it.each(['GET', 'HEAD', 'OPTIONS'])('no body with %s', async (httpMethod) => {
