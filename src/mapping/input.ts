@@ -5,11 +5,12 @@
  * whatever their case and show in lower case, because Workers see them so.
  */
 import { parseJsonPath } from './json-path.ts'
-import { linkJsonPath, pathBudget, type ReadPath } from './json-path-read.ts'
+import { linkJsonPath, pathBudget, type ReadPath, spend } from './json-path-read.ts'
 import { MappingFault } from './mapping-fault.ts'
 import { parseJson } from './parse-json.ts'
 import { printJson, printValue } from './print.ts'
-import { HostObject, type Value, type ValueMap } from './values.ts'
+import { type Budget, HostObject, type Value, type ValueMap } from './values.ts'
+import { STEPS_A_BODY_CHARACTER } from './velocity/budgets.ts'
 
 /** The request's parameters, each name once. Header names in lower case. */
 export interface InputParameters {
@@ -23,15 +24,22 @@ export function inputObject(body: string, parameters: () => InputParameters): Ho
   return new InputObject(body === '' ? '{}' : body, parameters)
 }
 
+/** What it takes to read a path that is new to the request. */
+const STEPS_A_PATH = 20
+const STEPS_A_PATH_CHARACTER = 6
+
 class InputObject extends HostObject {
+  override readonly allowance: number
   readonly #body: string
   readonly #parameters: () => InputParameters
   readonly #budget = pathBudget()
+  readonly #paths = new Set<string>()
   #document: { readonly value: Value } | undefined
   #params: ValueMap | undefined
 
   constructor(body: string, parameters: () => InputParameters) {
     super()
+    this.allowance = STEPS_A_BODY_CHARACTER * body.length
     this.#body = body
     this.#parameters = parameters
   }
@@ -47,14 +55,14 @@ class InputObject extends HostObject {
   }
 
   /** Throws MappingFault: `invalidJson` for the body, `invalidPath`, `budget`. */
-  call(name: string, args: readonly Value[]): Value | undefined {
+  call(name: string, args: readonly Value[], budget: Budget = this.#budget): Value | undefined {
     const [argument] = args
     if (name === 'params' && args.length === 0) return this.#allParameters()
     if (args.length !== 1 || argument === undefined) return undefined
-    const text = argument === null ? '' : printValue(argument)
+    const text = argument === null ? '' : printValue(argument, budget)
     if (name === 'params') return this.#parameter(text)
-    if (name === 'path') return this.#path(text)
-    return name === 'json' ? printJson(this.#path(text)) : undefined
+    if (name === 'path') return this.#path(text, budget)
+    return name === 'json' ? printJson(this.#path(text, budget), budget) : undefined
   }
 
   print(): string {
@@ -62,9 +70,12 @@ class InputObject extends HostObject {
   }
 
   /** A path that leads nowhere is the empty text. */
-  #path(text: string): Value {
+  #path(text: string, budget: Budget): Value {
+    spend(budget, 1 + (text.length >> 5))
+    if (!this.#paths.has(text)) spend(budget, STEPS_A_PATH + STEPS_A_PATH_CHARACTER * text.length)
+    this.#paths.add(text)
     const read = readerOf(text)
-    const found = read(this.#read(), this.#budget)
+    const found = read(this.#read(), budget)
     return found === undefined ? '' : found
   }
 

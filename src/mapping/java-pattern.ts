@@ -92,10 +92,14 @@ function findFrom(state: MatchState, matches: Matcher, from: number): number | u
   return undefined
 }
 
+/** What is done with one, beside finding it. */
+const STEPS_A_MATCH = 6
+
 /** Calls `found` with start and end of each match until it answers false. */
 function eachMatch(state: MatchState, matches: Matcher, found: (start: number, end: number) => boolean): void {
   let from = 0
   for (;;) {
+    state.step(STEPS_A_MATCH)
     const start = from > state.text.length ? undefined : findFrom(state, matches, from)
     if (start === undefined || !found(start, state.end)) return
     from = state.end === start ? start + 1 : state.end

@@ -6,17 +6,13 @@ import { isDefinite, type JsonPath, type JsonPathStep } from './json-path.ts'
 import { linkCall } from './json-path-call.ts'
 import { linkFilter } from './json-path-match.ts'
 import { MappingFault } from './mapping-fault.ts'
-import type { Value } from './values.ts'
+import type { Budget, Value } from './values.ts'
 
 /** What one path, or all paths of one request, may look at: steps of the walk. */
-export interface PathBudget {
-  left: number
-}
-
-export const pathBudget = (): PathBudget => ({ left: 1_000_000 })
+export const pathBudget = (): Budget => ({ left: 1_000_000 })
 
 /** The value at the path, undefined where there is none. Throws MappingFault `invalidPath` where the path does not fit the document. */
-export type ReadPath = (document: Value, budget: PathBudget) => Value | undefined
+export type ReadPath = (document: Value, budget: Budget) => Value | undefined
 
 /** The same from an item of the document: `@` in a filter, where `$` still is the document. */
 export type ReadFrom = (item: Value, run: Run) => Value | undefined
@@ -24,7 +20,7 @@ export type ReadFrom = (item: Value, run: Run) => Value | undefined
 /** One evaluation. */
 export interface Run {
   readonly document: Value
-  readonly budget: PathBudget
+  readonly budget: Budget
   found: Value[]
 }
 
@@ -96,7 +92,7 @@ function linkSteps(path: JsonPath, index: number): Visit {
   }
 }
 
-export function spend(budget: PathBudget, steps = 1): void {
+export function spend(budget: Budget, steps = 1): void {
   budget.left -= steps
   if (budget.left < 0) throw new MappingFault('budget', 'A JSONPath looks at too many values')
 }

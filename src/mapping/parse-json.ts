@@ -20,6 +20,8 @@ const DOUBLE_CHARACTERS = 18
 const MAX_EXPONENT = 0x7fffffff
 /** As many digits as a number holds for sure. */
 const SAFE_DIGITS = 15
+/** A whole number of more keeps its digits, but calculates as a double: to make a number of millions takes minutes. */
+const MAX_DIGITS = 2000
 
 const [TAB, LINE_FEED, RETURN, SPACE, QUOTE, APOSTROPHE] = [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x27]
 const [COMMA, MINUS, DOT, ZERO, NINE, COLON, PLUS] = [0x2c, 0x2d, 0x2e, 0x30, 0x39, 0x3a, 0x2b]
@@ -268,6 +270,7 @@ function keyword(text: string): Value {
 /** A lone `-` is 0. */
 function wholeOf(text: string): Value {
   if (text.length <= SAFE_DIGITS) return text === '-' ? 0 : Number(text) + 0
+  if (text.length > MAX_DIGITS) return new JavaDecimal(text)
   const value = text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text)
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : value

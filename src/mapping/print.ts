@@ -3,7 +3,16 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
 import { MappingFault } from './mapping-fault.ts'
-import { ArrayList, HostObject, JavaDecimal, JavaDouble, SilentMap, type Value, type ValueMap } from './values.ts'
+import {
+  ArrayList,
+  type Budget,
+  HostObject,
+  JavaDecimal,
+  JavaDouble,
+  SilentMap,
+  type Value,
+  type ValueMap,
+} from './values.ts'
 
 /** A value that holds itself has no end; AWS's largest payload is the most that one value may print. */
 const MAX_DEPTH = 1_000
@@ -11,22 +20,29 @@ const MAX_CHARACTERS = 10 * 1024 * 1024
 
 interface Out {
   text: string
+  readonly budget: Budget | undefined
   readonly slash: string
 }
 
 /** What a reference prints, but for null and undefined: the engine prints nothing for those, and inside a map they are `null`. */
-export function printValue(value: Value): string {
+export function printValue(value: Value, budget?: Budget): string {
   if (typeof value === 'string') return value
-  const out = { text: '', slash: '\\/' }
+  const out = { text: '', slash: '\\/', budget }
   writeJava(value, out, 0)
-  return out.text
+  return spent(out)
 }
 
 /** Compact JSON, as `$input.json` gives it: non-ASCII stays, but for U+007F to U+009F and U+2000 to U+20FF. */
-export function printJson(value: Value): string {
-  const out = { text: '', slash: '/' }
+export function printJson(value: Value, budget?: Budget): string {
+  const out = { text: '', slash: '/', budget }
   writeJson(value, out, 0)
-  return out.text
+  return spent(out)
+}
+
+/** Every character is a step. */
+function spent({ text, budget }: Out): string {
+  if (budget !== undefined) budget.left -= text.length
+  return text
 }
 
 function writeJava(value: Value, out: Out, depth: number): void {
@@ -39,7 +55,7 @@ function writeJava(value: Value, out: Out, depth: number): void {
 }
 
 function writeMap(map: ValueMap, out: Out, depth: number): void {
-  check(out, depth)
+  check(out, depth, map.size)
   let separator = '{'
   for (const [key, value] of map) {
     out.text += separator
@@ -54,7 +70,7 @@ function writeMap(map: ValueMap, out: Out, depth: number): void {
 }
 
 function writeList(list: readonly Value[], out: Out, depth: number): void {
-  check(out, depth)
+  check(out, depth, list.length)
   let separator = '['
   for (const value of list) {
     out.text += separator
@@ -66,8 +82,10 @@ function writeList(list: readonly Value[], out: Out, depth: number): void {
 }
 
 function writeJson(value: Value, out: Out, depth: number): void {
-  if (typeof value === 'string') out.text += quoted(value, out.slash)
-  else if (typeof value !== 'object' || value === null) out.text += String(value)
+  if (typeof value === 'string') {
+    checkLength(out, value.length)
+    out.text += quoted(value, out.slash)
+  } else if (typeof value !== 'object' || value === null) out.text += String(value)
   else if (value instanceof Map) writeJsonObject(value, out, depth)
   else if (Array.isArray(value)) writeJsonArray(value, out, depth)
   else if (value instanceof JavaDouble && Math.abs(value.value) === Infinity) out.text += 'null'
@@ -76,7 +94,7 @@ function writeJson(value: Value, out: Out, depth: number): void {
 }
 
 function writeJsonObject(map: ValueMap, out: Out, depth: number): void {
-  check(out, depth)
+  check(out, depth, map.size)
   let separator = '{'
   for (const [key, value] of map) {
     out.text += `${separator}${quoted(typeof key === 'string' ? key : printValue(key), out.slash)}:`
@@ -87,7 +105,7 @@ function writeJsonObject(map: ValueMap, out: Out, depth: number): void {
 }
 
 function writeJsonArray(list: readonly Value[], out: Out, depth: number): void {
-  check(out, depth)
+  check(out, depth, list.length)
   let separator = '['
   for (const value of list) {
     out.text += separator
@@ -97,12 +115,23 @@ function writeJsonArray(list: readonly Value[], out: Out, depth: number): void {
   out.text += list.length === 0 ? '[]' : ']'
 }
 
-function check(out: Out, depth: number): void {
+function check(out: Out, depth: number, size: number): void {
   if (depth > MAX_DEPTH) throw new MappingFault('budget', `A value is nested more than ${MAX_DEPTH} deep`)
-  if (out.text.length > MAX_CHARACTERS) {
-    throw new MappingFault('budget', `A value prints more than ${MAX_CHARACTERS} characters`)
-  }
+  if (out.budget !== undefined) out.budget.left -= STEPS_A_CONTAINER + STEPS_AN_ITEM * size
+  checkLength(out, 0)
 }
+
+/** Whether there is room for so many characters more. */
+function checkLength(out: Out, more: number): void {
+  const length = out.text.length + more
+  if (length > MAX_CHARACTERS) throw new MappingFault('budget', `A value prints more than ${MAX_CHARACTERS} characters`)
+  if (out.budget !== undefined && length > out.budget.left)
+    throw new MappingFault('budget', 'A value prints more than the template has steps for')
+}
+
+/** Beside one for every character: of empty texts and maps are lists made that print little. */
+const STEPS_A_CONTAINER = 6
+const STEPS_AN_ITEM = 2
 
 /** What json-smart escapes otherwise than JSON.stringify, or JSON.stringify alone does. */
 const APART = /[\0-\x1f\x7f-\x9f\u2000-\u20ff\ud800-\udfff]/

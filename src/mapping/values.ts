@@ -35,15 +35,22 @@ export class JavaDecimal extends JavaDouble {
   }
 }
 
+/** What work is taken from, in steps of some 100 ns. Below zero it is spent. */
+export interface Budget {
+  left: number
+}
+
 /**
  * What a template may reach beside plain values: `$input`, `$util`, `$context`. Members and methods are found by these functions alone,
  * so that no template ever sees a JavaScript object, its prototype or its constructor.
  */
 export abstract class HostObject {
+  /** Steps that a template may take more because it has this one: for a long body. */
+  readonly allowance: number = 0
   /** `$input.body`; undefined when there is none of that name. */
   abstract member(name: string): Value | undefined
   /** `$input.json('$.a')`; undefined when there is no such method with so many arguments. */
-  abstract call(name: string, args: readonly Value[]): Value | undefined
+  abstract call(name: string, args: readonly Value[], budget?: Budget): Value | undefined
   /** What the object itself prints. */
   abstract print(): string
   /** `#set($context.responseOverride.status = 201)`; false when the member cannot be set. */

@@ -8,7 +8,7 @@ import type { CharacterTest, Regex, RegexNode } from './node.ts'
 import { widthOf } from './width.ts'
 
 /** Of one match, beside what the length of the text allows. */
-const MAX_STEPS = 500_000
+const MAX_STEPS = 200_000
 const STEPS_A_CHARACTER = 20
 /** Taken before the budgets are looked at. */
 const STEPS_AT_ONCE = 1_000

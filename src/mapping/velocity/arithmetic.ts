@@ -1,5 +1,7 @@
 /** Arithmetic as Velocity does it: whole numbers grow into longer ones, a double makes doubles of all; null where there is no result. */
+import { MappingFault } from '../mapping-fault.ts'
 import { JavaDouble, type Value, type WholeNumber } from '../values.ts'
+import { MAX_NUMBER_BITS } from './budgets.ts'
 
 export type NumberValue = WholeNumber | JavaDouble
 
@@ -48,7 +50,10 @@ function plain(operator: Arithmetic, left: number, right: number): number {
   }
 }
 
+/** Throws MappingFault `budget` for numbers that are too long. */
 function ofWhole(operator: Arithmetic, left: bigint, right: bigint): Value {
+  checkSize(left)
+  checkSize(right)
   switch (operator) {
     case '+':
       return whole(left + right)
@@ -61,6 +66,13 @@ function ofWhole(operator: Arithmetic, left: bigint, right: bigint): Value {
     case '%':
       return right === 0n ? null : whole(left % right)
   }
+}
+
+const LIMIT = 1n << BigInt(MAX_NUMBER_BITS)
+
+function checkSize(value: bigint): void {
+  if (value > LIMIT || value < -LIMIT)
+    throw new MappingFault('budget', `A number has more than ${MAX_NUMBER_BITS} bits`)
 }
 
 function ofDoubles(operator: Arithmetic, left: number, right: number): Value {

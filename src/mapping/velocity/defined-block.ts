@@ -19,7 +19,7 @@ export class DefinedBlock extends HostObject {
   /** False when it renders itself too deep. */
   render(r: Run): boolean {
     if (this.depth >= this.maxDepth) return false
-    r.spend(1)
+    r.spend(2)
     this.depth++
     try {
       this.body(r)

@@ -9,6 +9,11 @@ import type { Run } from './run.ts'
 
 /** Java's equals: 1 and 1.0 differ. */
 export function javaEquals(r: Run, left: Value, right: Value, depth = 0): boolean {
+  if (typeof left === 'string' && typeof right === 'string') {
+    // Only texts of one length are compared character by character.
+    if (left.length === right.length) r.spend(left.length >> 8)
+    return left === right
+  }
   if (left === right) return true
   if (depth > MAX_VALUE_DEPTH) throw new MappingFault('budget', `A value is nested more than ${MAX_VALUE_DEPTH} deep`)
   if (left instanceof JavaDouble && right instanceof JavaDouble) return Object.is(left.value, right.value)
@@ -27,7 +32,7 @@ function listsEqual(r: Run, left: readonly Value[], right: readonly Value[], dep
   r.spend(1)
   if (left.length !== right.length) return false
   return left.every((item, at) => {
-    r.spend(1)
+    r.spend(2)
     return javaEquals(r, item, right[at] ?? null, depth)
   })
 }
@@ -41,7 +46,7 @@ function viewsEqual(r: Run, left: Value, right: Value, depth: number): boolean {
 }
 
 function spent(r: Run, left: Value, right: Value, depth: number): boolean {
-  r.spend(1)
+  r.spend(2)
   return javaEquals(r, left, right, depth)
 }
 
@@ -56,11 +61,15 @@ function mapsEqual(r: Run, left: ReadonlyMap<Value, Value>, right: ReadonlyMap<V
   return true
 }
 
+/** Longer keys may be compared with all others of their length. */
+const LONG_KEY = 1024
+
 /**
  * The key of a map that equals this one, or the given: Java finds keys by equals, so that 1.5 and [1] are found, too. Throws where a key
  * has no hashCode because it holds itself.
  */
 export function keyIn(r: Run, map: ReadonlyMap<Value, Value>, key: Value): Value {
+  if (typeof key === 'string' && key.length > LONG_KEY) r.spend(key.length >> 2)
   if (key === null || typeof key !== 'object') return key
   hashOf(r, key)
   for (const known of map.keys()) if (spent(r, known, key, 0)) return known

@@ -79,7 +79,7 @@ function linkRange({ from, to, offset }: Extract<Expression, { is: 'range' }>, l
     if (start === undefined || end === undefined) return null
     r.at = offset
     const step = start <= end ? 1 : -1
-    r.spend(Math.abs(end - start) + 1)
+    r.spend(2 * Math.abs(end - start) + 1)
     const list = new ArrayList()
     for (let value = start; value !== end; value += step) list.push(value)
     list.push(end)
@@ -101,15 +101,25 @@ function linkBinary(expression: BinaryExpression, l: Linker): Evaluate {
   const left = linkExpression(expression.left, l)
   const right = linkExpression(expression.right, l)
   return (r) => {
+    r.spend(1)
     const a = left(r)
     const b = right(r)
-    if (operator !== '+' || (typeof a !== 'string' && typeof b !== 'string')) return calculate(operator, a, b)
+    if (operator !== '+' || (typeof a !== 'string' && typeof b !== 'string')) return calculated(r, operator, a, b)
     r.at = offset
     const text = concatenated(r, a, expression.literals[0]) + concatenated(r, b, expression.literals[1])
     r.checkLength(text.length)
+    r.spendOn(text.length)
     return text
   }
 }
+
+/** Numbers beyond the safe ones cost more. */
+function calculated(r: Run, operator: Arithmetic, a: Value, b: Value): Value {
+  if (typeof a === 'bigint' || typeof b === 'bigint') r.spend(BIG_NUMBER_STEPS)
+  return calculate(operator, a, b)
+}
+
+const BIG_NUMBER_STEPS = 20
 
 const isArithmetic = (operator: BinaryOperator): operator is Arithmetic => '+-*/%'.includes(operator)
 
@@ -147,11 +157,17 @@ function linkComparison({ operator, left, right }: BinaryExpression, l: Linker):
   }
   const a = linkExpression(left, l)
   const b = linkExpression(right, l)
-  if (operator === '==') return (r) => looselyEqual(r, a(r), b(r))
-  if (operator === '!=') return (r) => !looselyEqual(r, a(r), b(r))
+  if (operator === '==' || operator === '!=') {
+    const wanted = operator === '=='
+    return (r) => {
+      r.spend(1)
+      return looselyEqual(r, a(r), b(r)) === wanted
+    }
+  }
   const holds = ORDER.get(operator)
   if (holds === undefined) return () => false
   return (r) => {
+    r.spend(1)
     const one = a(r)
     const other = b(r)
     return isNumber(one) && isNumber(other) && holds(compareNumbers(one, other))

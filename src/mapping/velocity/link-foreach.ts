@@ -67,6 +67,7 @@ export function linkForeach(statement: Extract<Statement, { is: 'foreach' }>, l:
   const foreach = l.slot('foreach')
   const { offset } = statement
   return (r) => {
+    r.spend(2)
     const loop = loopOver(over(r))
     if (loop === undefined) return
     const [oldElement, oldCount, oldHasNext, outer] = [r.get(element), r.get(count), r.get(hasNext), r.get(foreach)]

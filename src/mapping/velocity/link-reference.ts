@@ -38,6 +38,7 @@ function chain(steps: readonly Follow[]): Follow {
   const [only, second] = steps
   if (only !== undefined && second === undefined) return only
   return (r, base) => {
+    r.spend(steps.length)
     let value: Value | undefined = base
     for (const step of steps) {
       value = step(r, value)
@@ -49,10 +50,10 @@ function chain(steps: readonly Follow[]): Follow {
 
 /** `$input.body.name`: beyond AWS, where a text has no such property. */
 function linkProperties(first: string, second: string): Follow {
-  return (_, base) => {
-    const value = property(base, first)
+  return (r, base) => {
+    const value = property(r, base, first)
     if (value === null || value === undefined) return undefined
-    const found = property(value, second)
+    const found = property(r, value, second)
     if (found !== undefined || !(base instanceof HostObject) || typeof value !== 'string') return found
     return base.textMember(first, second)
   }
@@ -61,7 +62,7 @@ function linkProperties(first: string, second: string): Follow {
 function linkStep(step: PathStep, l: Linker): Follow {
   switch (step.is) {
     case 'property':
-      return (_, base) => property(base, step.name)
+      return (r, base) => property(r, base, step.name)
     case 'method':
       return linkMethod(step, l)
     case 'index':
@@ -69,9 +70,9 @@ function linkStep(step: PathStep, l: Linker): Follow {
   }
 }
 
-function property(base: Value, name: string): Value | undefined {
+function property(r: Run, base: Value, name: string): Value | undefined {
   if (base instanceof Map) return base.get(name)
-  if (typeof base === 'string') return stringProperty(base, name)
+  if (typeof base === 'string') return stringProperty(r, base, name)
   if (base instanceof HostObject) return base.member(name)
   if (base instanceof JavaDouble) return doubleProperty(base, name)
   return Array.isArray(base) ? listProperty(base, name) : undefined
@@ -106,7 +107,7 @@ function callMethod(r: Run, base: Value, name: string, args: readonly Value[]): 
 
 /** A method of its own, or one that every Java object has. */
 function callOnObject(r: Run, base: HostObject, name: string, args: readonly Value[]): Value | undefined {
-  const given = base.call(name, args)
+  const given = base.call(name, args, r)
   if (given !== undefined) return given
   const [other = null] = args
   if (name === 'equals' && args.length === 1) return javaEquals(r, base, other)

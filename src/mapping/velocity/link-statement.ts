@@ -82,8 +82,10 @@ function linkIf(branches: readonly Branch[], otherwise: Block, l: Linker): Rende
   const tests = branches.map(({ condition, body }) => [linkTest(condition, l), linkBlock(body, l)] as const)
   const last = linkBlock(otherwise, l)
   return (r) => {
-    r.spend(1)
-    for (const [test, body] of tests) if (test(r)) return body(r)
+    for (const [test, body] of tests) {
+      r.spend(1)
+      if (test(r)) return body(r)
+    }
     last(r)
   }
 }
@@ -157,8 +159,11 @@ function frameFor(r: Run, macro: LinkedMacro, args: readonly LinkedArgument[]): 
   return frame
 }
 
+/** Frames and their maps are made for each. */
+const STEPS_A_CALL = 5
+
 function callMacro(r: Run, macro: LinkedMacro, frame: Frame): void {
-  r.spend(1)
+  r.spend(STEPS_A_CALL)
   r.macroDepth++
   r.frame = frame
   try {

@@ -1,7 +1,7 @@
 /** One rendering of a template: what it has printed, its variables, and what it may still spend. */
 import { MappingFault } from '../mapping-fault.ts'
 import { printValue } from '../print.ts'
-import type { Value } from '../values.ts'
+import { type Budget, HostObject, type Value } from '../values.ts'
 import { MAX_OUTPUT, MAX_STEPS } from './budgets.ts'
 
 /** Expression → value. Null is what Velocity calls null: a quotient by zero, a range without bounds. */
@@ -29,7 +29,11 @@ interface Held {
   readonly outer: Held | undefined
 }
 
-export class Run {
+/** Characters that are compared in the time in which one is worked on. */
+const COMPARED_AS_ONE = 8
+
+export class Run implements Budget {
+  left = MAX_STEPS
   out = ''
   /** Where in the template: an offset, for errors. */
   at = 0
@@ -37,24 +41,30 @@ export class Run {
   macroDepth = 0
   /** How many captures surround what is rendered now. */
   captures = 0
-  private stepsLeft = MAX_STEPS
+  private patterns: Set<string> | undefined
   /** Variables that read as null whatever is assigned, innermost first. */
   private held: Held | undefined
   private readonly variables: (Value | undefined)[]
 
   constructor(variables: (Value | undefined)[]) {
     this.variables = variables
+    for (const value of variables) if (value instanceof HostObject) this.left += value.allowance
   }
 
   /** Throws MappingFault `budget`. */
   spend(steps: number): void {
-    this.stepsLeft -= steps
-    if (this.stepsLeft < 0) throw new MappingFault('budget', `The template takes more than ${MAX_STEPS} steps`)
+    this.left -= steps
+    if (this.left < 0) throw new MappingFault('budget', 'The template takes more steps than it may')
   }
 
   /** Work on so many characters. */
   spendOn(characters: number): void {
     this.spend(1 + (characters >> 5))
+  }
+
+  /** Search of one text in another: at worst each character is compared with each. */
+  spendOnSearch(text: number, wanted: number): void {
+    this.spendOn(text + (Math.max(0, text - wanted) * wanted) / COMPARED_AS_ONE)
   }
 
   write(text: string): void {
@@ -69,13 +79,20 @@ export class Run {
     }
   }
 
+  /** Whether a pattern is new to this rendering: that others have compiled it makes it no cheaper, so that all spend the same. */
+  meetsPattern(pattern: string): boolean {
+    this.patterns ??= new Set()
+    if (this.patterns.has(pattern)) return false
+    this.patterns.add(pattern)
+    return true
+  }
+
   /** What a value prints. */
   print(value: Value): string {
     if (typeof value === 'string') return value
     if (value === null) return ''
-    const text = printValue(value)
-    this.spend(1 + (text.length >> 2))
-    return text
+    this.spend(1)
+    return printValue(value, this)
   }
 
   /** What is rendered meanwhile. */
@@ -85,6 +102,7 @@ export class Run {
     this.captures++
     try {
       render(this)
+      this.spendOn(this.out.length)
       return this.out
     } finally {
       this.captures--
@@ -114,6 +132,7 @@ export class Run {
       const value = this.variables[slot]
       return value === undefined ? '' : value
     }
+    this.spend(1)
     const local = frame.local.get(slot)
     if (local !== undefined && local !== null) return local
     const parameter = frame.parameters.get(slot)
@@ -158,7 +177,10 @@ export class Run {
   /** A macro's assignments reach its callers, too. */
   set(slot: number, value: Value): void {
     if (value === null) this.activate(slot, true)
-    for (let frame = this.frame; frame !== undefined; frame = frame.outer) frame.local.set(slot, value)
+    for (let frame = this.frame; frame !== undefined; frame = frame.outer) {
+      this.spend(1)
+      frame.local.set(slot, value)
+    }
     this.variables[slot] = value
   }
 

@@ -4,47 +4,42 @@ import { MAX_OUTPUT } from '../../../src/mapping/velocity/budgets.ts'
 import { linkTemplate } from '../../../src/mapping/velocity/link-template.ts'
 import { parseTemplate } from '../../../src/mapping/velocity/parse-template.ts'
 import { TemplateError } from '../../../src/mapping/velocity/template-error.ts'
+import { HOSTILE } from './hostile.ts'
 import { render, scopeOf } from './rendering.ts'
 
 // Our own limits: AWS does not say what it does with such templates.
 
-/** Each would take seconds, gigabytes, or the stack. */
-const HOSTILE = {
-  'loops in loops': '#foreach($a in [1..1000])#foreach($b in [1..1000])#foreach($c in [1..1000])x#end#end#end',
-  'a text that doubles': '#set($s = "xxxxxxxxxx")#foreach($a in [1..1000])#set($s = $s + $s)#end',
-  'a text that doubles in a string': '#set($s = "xxxxxxxxxx")#foreach($a in [1..1000])#set($s = "$s$s")#end',
-  'a list that holds itself': '#set($l = [])#set($x = $l.add($l))$l',
-  'a map that holds itself': '#set($m = {})#set($m.m = {"a": $m})$m',
-  'a long range': '#set($l = [0..2000000000])',
-  'a macro that calls itself': '#macro(m)#m()#m()#end#m()',
-  'definitions that call each other': '#define($a)$b$b#end#define($b)$a$a$a#end#foreach($x in [1..1000])$a#end',
-  'nested quantifiers': '#set($s = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")$s.matches("(a+)+b")',
-  'alternatives that overlap':
-    '#set($s = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")$s.replaceAll("(a|a|aa)*b", "")',
-  'a replacement that grows':
-    '#set($s = "xxxxxxxxxxxxxxxxxxxx")#foreach($a in [1..1000])#set($s = $s.replaceAll("x", "xxxxxxxx"))#end',
-  'a repeated text': '#set($s = "x".repeat(5))$s',
-  'a list printed again and again':
-    '#set($l = [1..1000])#foreach($a in [1..1000])#set($x = $l.add("$l.size()"))#set($y = "$l")#end',
-  'lists compared again and again': '#set($l = [1..1000])#foreach($a in [1..1000])#if($l == [1..1000])#end#end',
+/** What the product promises, in CPU: how long it takes by the clock depends on what else the machine does. */
+const MOST_MILLIS = 50
+/** The first compiles what it runs, which an isolate does once: `npm run bench:hostile` shows what that one takes. */
+const RUNS = 6
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+
+function cpuMillis(run: () => void): number {
+  const started = process.cpuUsage()
+  run()
+  const { user, system } = process.cpuUsage(started)
+  return (user + system) / 1000
 }
 
 describe('hostile templates', () => {
-  for (const [name, text] of Object.entries(HOSTILE)) {
-    it(`ends ${name} within its budget, as an error with its place or with what was printed`, () => {
+  for (const [name, hostile] of Object.entries(HOSTILE)) {
+    const [text, body] = typeof hostile === 'string' ? [hostile, ''] : hostile
+    it(`ends ${name} within ${MOST_MILLIS} ms, as an error with its place or with what was printed`, () => {
       const { template } = parseTemplate(text)
       if (template === undefined) return
       const linked = linkTemplate(template)
-      const started = process.cpuUsage()
-      try {
-        expect(linked(scopeOf('')).length).toBeLessThanOrEqual(MAX_OUTPUT)
-      } catch (error) {
-        expect(error).toBeInstanceOf(TemplateError)
-        expect(error).toMatchObject({ line: 1 })
+      const run = () => {
+        try {
+          expect(linked(scopeOf(body)).length).toBeLessThanOrEqual(MAX_OUTPUT)
+        } catch (error) {
+          expect(error).toBeInstanceOf(TemplateError)
+          expect(error).toMatchObject({ line: 1 })
+        }
       }
-      const { user, system } = process.cpuUsage(started)
-      // Far from a hang: what 50 ms of warm code are, cold and with garbage collection, on a busy machine.
-      expect((user + system) / 1000).toBeLessThan(200)
+      const [, ...later] = Array.from({ length: RUNS }, () => cpuMillis(run))
+      expect(median(later)).toBeLessThanOrEqual(MOST_MILLIS)
     })
   }
 
@@ -60,10 +55,31 @@ describe('hostile templates', () => {
     ['quotes', `#set($a = ${'"'.repeat(200_001)})`],
     ['hashes', '#'.repeat(300_000)],
     ['spaces', `$a${' '.repeat(300_000)}`],
-  ])('parses or refuses 300 KB of %s in time', (_, text) => {
-    const started = performance.now()
-    parseTemplate(text)
-    expect(performance.now() - started).toBeLessThan(2000)
+  ])('parses or refuses 300 KB of %s in proportion to its length', (_, text) => {
+    // Once per route, not per request; in proportion to the text: nested quantifiers of a lexer would take minutes.
+    expect(cpuMillis(() => parseTemplate(text))).toBeLessThanOrEqual(500)
+  })
+
+  it.each([
+    ["$input.json('$')"],
+    ["#set($root = $input.path('$'))$root"],
+    ['$util.escapeJavaScript($input.body)'],
+    ['$util.base64Encode($input.body)'],
+    ['$util.urlEncode($input.body)'],
+    ['$input.body.replaceAll("\\s+", " ")'],
+    ['$input.body.replace("item", "thing")'],
+    ["$input.path('$..tags')"],
+    ["$input.path('$.items[?(@.price > 50)].name')"],
+    [
+      "#set($root = $input.path('$'))#foreach($item in $root.items){#if($item.price > 50 && $foreach.index != 7)" +
+        '"name": "$item.name.toUpperCase()", #else "id": $item.id, #end"tags": [#foreach($tag in $item.tags)"$tag"' +
+        '#if($foreach.hasNext), #end#end]}#if($foreach.hasNext),#end#end',
+    ],
+  ])('does not take %s of a long body for hostile', (text) => {
+    const items = Array.from({ length: 15_000 }, (_, id) => {
+      return { id, name: `item number ${id}`, price: (id * 7) % 100, tags: ['new', 'blue', `t${id % 10}`] }
+    })
+    expect(render(text, JSON.stringify({ items })).length).toBeGreaterThan(50_000)
   })
 
   it('reaches no JavaScript object', () => {

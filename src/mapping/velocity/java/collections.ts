@@ -107,8 +107,8 @@ export class JavaIterator extends HostObject {
 
   /** What is left, for `#foreach`. */
   rest(): readonly Value[] {
-    const rest = this.items.slice(this.at)
-    this.at = this.items.length
+    const rest: Value[] = []
+    for (; this.at < this.items.length; this.at++) rest.push(this.items[this.at] ?? null)
     return rest
   }
 

@@ -4,7 +4,7 @@ import type { Run } from '../run.ts'
 import { JavaCharacter, JavaSet, MapEntry } from './collections.ts'
 
 export function hashOf(r: Run, value: Value): number {
-  r.spend(1)
+  r.spend(2)
   if (typeof value === 'string') return hashOfText(r, value)
   if (typeof value === 'boolean') return value ? 1231 : 1237
   if (typeof value === 'number' && value === (value | 0)) return value
@@ -22,7 +22,7 @@ export function hashOf(r: Run, value: Value): number {
 }
 
 function hashOfText(r: Run, text: string): number {
-  r.spendOn(text.length)
+  r.spend(text.length >> 3)
   let hash = 0
   for (let at = 0; at < text.length; at++) hash = (Math.imul(31, hash) + text.charCodeAt(at)) | 0
   return hash

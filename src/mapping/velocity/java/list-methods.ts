@@ -13,7 +13,7 @@ const isCollection = (value: Value | undefined): value is Value[] => Array.isArr
 
 function find(r: Run, list: List, value: Value): number {
   return list.findIndex((item) => {
-    r.spend(1)
+    r.spend(2)
     return javaEquals(r, item, value)
   })
 }
@@ -41,18 +41,32 @@ const ofCollection =
 
 /** Keeps those that pass; whether there were others. */
 function keep(r: Run, list: List, passes: (item: Value) => boolean): boolean {
-  const kept = list.filter((item) => {
+  const { length } = list
+  let kept = 0
+  for (let at = 0; at < length; at++) {
     r.spend(1)
-    return passes(item)
-  })
-  const changed = kept.length !== list.length
-  if (changed) list.splice(0, list.length, ...kept)
-  return changed
+    const item = list[at] ?? null
+    if (passes(item)) list[kept++] = item
+  }
+  list.length = kept
+  return kept < length
 }
 
 function insert(r: Run, list: List, at: number, items: readonly Value[]): void {
-  r.spend(items.length + 1)
-  list.splice(position(list, at, list.length + 1), 0, ...items)
+  const from = position(list, at, list.length + 1)
+  const { length } = items
+  r.spend(1 + 2 * length + ((list.length - from) >> 3))
+  for (let last = list.length - 1; last >= from; last--) list[last + length] = list[last] ?? null
+  for (let item = 0; item < length; item++) list[from + item] = items[item] ?? null
+}
+
+/** Array.splice makes a list of what it takes out, and is slow for a class of lists. */
+function removeAt(r: Run, list: List, at: number): Value {
+  const removed = list[at] ?? null
+  r.spend(1 + ((list.length - at) >> 3))
+  for (let next = at + 1; next < list.length; next++) list[next - 1] = list[next] ?? null
+  list.length--
+  return removed
 }
 
 /** java.util.Collection. */
@@ -61,8 +75,14 @@ const COLLECTION = {
   isEmpty: noArguments((_, list) => list.length === 0),
   contains: ofOne((r, list, value) => find(r, list, value) >= 0),
   containsAll: ofCollection((r, list, other) => other.every((item) => find(r, list, item) >= 0)),
-  toArray: noArguments((_, list) => javaArray(list)),
-  iterator: noArguments((_, list) => new JavaIterator(list)),
+  toArray: noArguments((r, list) => {
+    r.spend(list.length)
+    return javaArray(list)
+  }),
+  iterator: noArguments((r, list) => {
+    r.spend(1 + (list.length >> 1))
+    return new JavaIterator(list)
+  }),
   toString: noArguments((r, list) => r.print(list)),
   hashCode: noArguments((r, list) => hashOf(r, list)),
   equals: ofOne((r, list, other) => javaEquals(r, list, other)),
@@ -77,9 +97,9 @@ const setMethods: Methods<List> = methods<List>({
   ...COLLECTION,
   add: ofOne(unsupported),
   addAll: ofCollection(unsupported),
-  remove: ofOne((r, list, value) => removeFromMap(list, find(r, list, value))),
+  remove: ofOne((r, list, value) => removeFromMap(r, list, find(r, list, value))),
   removeAll: ofCollection((r, list, other) =>
-    other.map((item) => removeFromMap(list, find(r, list, item))).includes(true),
+    other.map((item) => removeFromMap(r, list, find(r, list, item))).includes(true),
   ),
   clear: noArguments((_, list) => {
     if (list instanceof JavaSet) list.source.clear()
@@ -89,10 +109,11 @@ const setMethods: Methods<List> = methods<List>({
 })
 
 /** What a view lacks its map lacks, too. */
-function removeFromMap(list: List, at: number): boolean {
+function removeFromMap(r: Run, list: List, at: number): boolean {
   if (at < 0 || !(list instanceof JavaSet)) return false
+  r.spend(list.length)
   list.source.delete([...list.source.keys()][at] ?? null)
-  list.splice(at, 1)
+  removeAt(r, list, at)
   return true
 }
 
@@ -114,11 +135,14 @@ const ARRAY = {
       return javaEquals(r, item, value)
     }),
   ),
-  subList: ((_, list, [from, to, more]) => {
+  subList: ((r, list, [from, to, more]) => {
     if (!isInt(from) || !isInt(to) || more !== undefined) return undefined
     if (from < 0 || to > list.length || from > to)
       javaError('IndexOutOfBoundsException', `fromIndex: ${from}, toIndex: ${to}`)
-    return arrayList(Array.from(list).slice(from, to))
+    r.spend(to - from)
+    const part = arrayList([])
+    for (let at = from; at < to; at++) part.push(list[at] ?? null)
+    return part
   }) satisfies Method<List>,
 }
 
@@ -150,9 +174,9 @@ const listMethods: Methods<List> = methods<List>({
   remove: (r, list, args) => {
     const [value = null] = args
     if (args.length !== 1) return undefined
-    if (isInt(value)) return list.splice(position(list, value), 1)[0] ?? null
+    if (isInt(value)) return removeAt(r, list, position(list, value))
     const at = find(r, list, value)
-    if (at >= 0) list.splice(at, 1)
+    if (at >= 0) removeAt(r, list, at)
     return at >= 0
   },
   removeAll: ofCollection((r, list, other) => keep(r, list, (item) => find(r, other, item) < 0)),
@@ -168,7 +192,7 @@ const jsonListMethods: Methods<List> = new Map([
   [
     'toJSONString',
     noArguments((r, list) => {
-      const text = printJson(list).replaceAll('/', '\\/')
+      const text = printJson(list, r).replaceAll('/', '\\/')
       r.spendOn(text.length)
       return text
     }),

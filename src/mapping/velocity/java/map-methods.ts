@@ -18,7 +18,7 @@ const ofKey = (count: number, give: GiveOfKey): Method<ValueMap> =>
   withArguments(count, (r, map, [key = null, value = null]) => give(r, map, keyIn(r, map, key), value))
 
 export function put(r: Run, map: ValueMap, given: Value, value: Value): Value {
-  r.spend(1)
+  r.spend(2)
   const key = keyIn(r, map, given)
   const before = map.get(key) ?? null
   map.set(key, value)
@@ -76,6 +76,6 @@ export const mapMethods: Methods<ValueMap> = methods<ValueMap>({
 })
 
 function view(r: Run, map: ValueMap, of: JavaSet['of'], items: Iterable<Value>): JavaSet {
-  r.spend(map.size)
+  r.spend((of === 'entries' ? 4 : 2) * map.size)
   return JavaSet.viewOf(map, of, items)
 }

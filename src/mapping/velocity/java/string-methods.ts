@@ -1,11 +1,12 @@
 /** java.lang.String. */
 import type { Value } from '../../values.ts'
+import { javaEquals } from '../equality.ts'
 import type { Run } from '../run.ts'
 import { JavaCharacter, javaArray } from './collections.ts'
 import { formatText } from './format.ts'
 import { hashOf } from './hash-code.ts'
 import { isInt, isText, javaError, type Method, type Methods, methods } from './method.ts'
-import { matches, replaceAll, replaceFirst, split } from './string-patterns.ts'
+import { matches, occurrences, replaceAll, replaceFirst, split } from './string-patterns.ts'
 
 type Give = (r: Run, text: string) => Value
 type GiveOf<Argument> = (r: Run, text: string, argument: Argument) => Value
@@ -19,7 +20,7 @@ const changed =
   (change: (text: string) => string): Method<string> =>
   (r, text, args) => {
     if (args.length > 0) return undefined
-    r.spendOn(text.length)
+    r.spend(1 + (text.length >> 3))
     return change(text)
   }
 
@@ -63,15 +64,16 @@ const indexOf =
     if (isInt(wanted) && codePoint(wanted) === undefined && args.length < 3) return -1
     const searched = isInt(wanted) ? codePoint(wanted) : wanted
     if (!isText(searched) || args.length > 2 || (args.length === 2 && !isInt(from))) return undefined
-    r.spendOn(text.length)
+    r.spendOnSearch(text.length, searched.length)
     return search(text, searched, isInt(from) ? from : undefined)
   }
 
 const codePoint = (code: number) => (code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined)
 
-const startsWith: Method<string> = (_, text, args) => {
+const startsWith: Method<string> = (r, text, args) => {
   const [prefix, offset = 0] = args
   if (args.length > 2 || !isText(prefix) || !isInt(offset)) return undefined
+  r.spendOn(prefix.length)
   return offset >= 0 && offset <= text.length && text.startsWith(prefix, offset)
 }
 
@@ -87,20 +89,24 @@ function compare(left: string, right: string): number {
 
 const folded = (text: string) => text.toUpperCase().toLowerCase()
 
+function foldedOf(r: Run, text: string): string {
+  r.spend(1 + (text.length >> 3))
+  return folded(text)
+}
+
 const compareTo: Method<string> = (r, text, args) => {
   const [other] = args
   if (args.length !== 1) return undefined
   if (!isText(other)) return javaError('ClassCastException', 'cannot be cast to class java.lang.String')
-  r.spendOn(text.length)
+  r.spend(1 + (Math.min(text.length, other.length) >> 4))
   return compare(text, other)
 }
 
 const replace: Method<string> = (r, text, args) => {
   const [target, by] = args.map((argument) => (argument instanceof JavaCharacter ? argument.text : argument))
   if (args.length !== 2 || !isText(target) || !isText(by)) return undefined
-  r.spendOn(text.length)
-  const found = target === '' ? text.length + 1 : text.split(target).length - 1
-  return repeated(r, text.length + found * by.length, () => text.replaceAll(target, () => by))
+  const found = occurrences(r, text, target)
+  return repeated(r, text.length + found * (by.length - target.length), () => text.replaceAll(target, () => by))
 }
 
 /** Makes a text only when it is not too long. */
@@ -118,16 +124,18 @@ const repeat = ofInt((r, text, count) => {
 const join: Method<string> = (r, _text, [separator, ...items]) => {
   const [first] = items
   const parts = items.length === 1 && Array.isArray(first) ? first : items
+  r.spend(parts.length)
   if (!isText(separator) || !parts.every((part) => isText(part))) return undefined
   const length = parts.reduce((sum: number, part) => sum + String(part).length + separator.length, 0)
   return repeated(r, length, () => Array.from(parts).join(separator))
 }
 
-const regionMatches: Method<string> = (_, text, args) => {
+const regionMatches: Method<string> = (r, text, args) => {
   const [ignoresCase, ...rest] = typeof args[0] === 'boolean' ? args : [false, ...args]
   const [at, other, otherAt, length] = rest
   if (!isInt(at) || !isText(other) || !isInt(otherAt) || !isInt(length) || rest.length !== 4) return undefined
   if (at < 0 || otherAt < 0 || at + length > text.length || otherAt + length > other.length) return false
+  r.spend(1 + (Math.max(length, 0) >> 2))
   const left = text.slice(at, at + Math.max(length, 0))
   const right = other.slice(otherAt, otherAt + Math.max(length, 0))
   return ignoresCase === true ? folded(left) === folded(right) : left === right
@@ -146,10 +154,18 @@ const SPACES = '[\\t-\\r\\x1c-\\x20\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\
 const LEADING = new RegExp(`^${SPACES}+`)
 const SPACE = new RegExp(SPACES)
 
+const isSpace = (code: number) =>
+  code <= 0x20 ? code >= 0x1c || (code >= 9 && code <= 13) : code >= 0x1680 && SPACE.test(String.fromCharCode(code))
+
 function stripTrailing(text: string): string {
   let end = text.length
-  while (end > 0 && SPACE.test(text.charAt(end - 1))) end--
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--
   return text.slice(0, end)
+}
+
+function isBlank(r: Run, text: string): boolean {
+  r.spend(1 + (text.length >> 3))
+  return stripTrailing(text) === ''
 }
 
 const stripLeading = (text: string) => text.replace(LEADING, '')
@@ -159,7 +175,7 @@ const stringValueOf: Method<string> = (r, _text, args) => (args.length === 1 ? r
 export const stringMethods: Methods<string> = methods<string>({
   length: noArguments((_, text) => text.length),
   isEmpty: noArguments((_, text) => text === ''),
-  isBlank: noArguments((_, text) => stripTrailing(text) === ''),
+  isBlank: noArguments(isBlank),
   toString: noArguments((_, text) => text),
   intern: noArguments((_, text) => text),
   hashCode: noArguments(hashOf),
@@ -180,14 +196,19 @@ export const stringMethods: Methods<string> = methods<string>({
     from !== undefined && from > text.length && wanted === '' ? text.length : text.indexOf(wanted, from),
   ),
   lastIndexOf: indexOf((text, wanted, from) => (from !== undefined && from < 0 ? -1 : text.lastIndexOf(wanted, from))),
-  contains: ofText((_, text, part) => text.includes(part)),
+  contains: ofText((r, text, part) => {
+    r.spendOnSearch(text.length, part.length)
+    return text.includes(part)
+  }),
   startsWith,
   endsWith: ofText((_, text, suffix) => text.endsWith(suffix)),
-  equals: (_, text, args) => (args.length === 1 ? text === args[0] : undefined),
+  equals: (r, text, args) => (args.length === 1 ? javaEquals(r, text, args[0] ?? null) : undefined),
   contentEquals: ofText((_, text, other) => text === other),
-  equalsIgnoreCase: ofText((_, text, other) => text.length === other.length && folded(text) === folded(other)),
+  equalsIgnoreCase: ofText(
+    (r, text, other) => text.length === other.length && foldedOf(r, text) === foldedOf(r, other),
+  ),
   compareTo,
-  compareToIgnoreCase: ofText((_, text, other) => compare(folded(text), folded(other))),
+  compareToIgnoreCase: ofText((r, text, other) => compare(foldedOf(r, text), foldedOf(r, other))),
   concat: ofText((r, text, other) => repeated(r, other.length, () => text + other)),
   repeat,
   replace,
@@ -197,7 +218,7 @@ export const stringMethods: Methods<string> = methods<string>({
   split,
   regionMatches,
   toCharArray: noArguments((r, text) => {
-    r.spend(text.length)
+    r.spend(2 * text.length)
     return javaArray(text.split('').map((unit) => new JavaCharacter(unit)))
   }),
   valueOf: stringValueOf,
@@ -205,7 +226,7 @@ export const stringMethods: Methods<string> = methods<string>({
   join,
 })
 
-export const stringProperty = (text: string, name: string): Value | undefined => {
+export const stringProperty = (r: Run, text: string, name: string): Value | undefined => {
   if (name === 'empty') return text === ''
-  return name === 'blank' ? stripTrailing(text) === '' : undefined
+  return name === 'blank' ? isBlank(r, text) : undefined
 }

@@ -19,12 +19,16 @@ export function compiledPattern(pattern: string): JavaPattern | string {
 
 function patternOf(r: Run, text: string): JavaPattern {
   r.spendOn(text.length)
+  if (r.meetsPattern(text)) r.spend(STEPS_A_PATTERN + STEPS_A_PATTERN_CHARACTER * text.length)
   const pattern = compiledPattern(text)
   return typeof pattern === 'string' ? javaError('util.regex.PatternSyntaxException', pattern) : pattern
 }
 
-/** Steps of a regular expression are smaller than those of a template. */
-const spendOf = (r: Run) => (steps: number) => r.spend(1 + (steps >> 2))
+/** What it takes to compile one. */
+const STEPS_A_PATTERN = 50
+const STEPS_A_PATTERN_CHARACTER = 10
+
+const spendOf = (r: Run) => (steps: number) => r.spend(steps)
 
 export const matches: Method<string> = (r, text, args) => {
   const [pattern] = args
@@ -38,8 +42,10 @@ const literalOf = (pattern: string) => (LITERAL.test(pattern) ? pattern.replace(
 const LITERAL = /^(?:[ !"#%&',/0-9:;<=>@A-Z_`a-z~-]|\\[!-/:-@[-`{-~])+$/
 
 function replaceLiteral(r: Run, text: string, literal: string, by: string, how: 'replaceAll' | 'replaceFirst'): string {
-  r.spendOn(text.length)
-  if (how === 'replaceFirst') return text.replace(literal, () => by)
+  if (how === 'replaceFirst') {
+    r.spendOnSearch(text.length, literal.length)
+    return text.replace(literal, () => by)
+  }
   r.checkLength(text.length + occurrences(r, text, literal) * (by.length - literal.length))
   return text.split(literal).join(by)
 }
@@ -47,12 +53,17 @@ function replaceLiteral(r: Run, text: string, literal: string, by: string, how: 
 /** How many a step pays for at once. */
 const COUNTED_AT_ONCE = 1024
 
-/** How often a text that is not empty stands in another; counted before anything is made of them, so that millions end as an error. */
-function occurrences(r: Run, text: string, literal: string): number {
+/** How often a text stands in another; counted before anything is made of them, so that millions end as an error. */
+export function occurrences(r: Run, text: string, literal: string): number {
+  r.spendOnSearch(text.length, literal.length)
+  if (literal === '') {
+    r.spend(text.length + 1)
+    return text.length + 1
+  }
   let found = 0
   for (let at = text.indexOf(literal); at !== -1; at = text.indexOf(literal, at + literal.length)) {
     found++
-    if (found % COUNTED_AT_ONCE === 0) r.spend(COUNTED_AT_ONCE / 2)
+    if (found % COUNTED_AT_ONCE === 0) r.spend(COUNTED_AT_ONCE)
   }
   return found
 }
