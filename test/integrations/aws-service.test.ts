@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createAws, readAwsSettings } from '../../src/aws/aws.ts'
 import { utf8 } from '../../src/aws/sigv4-encoding.ts'
 import { verifySigV4 } from '../../src/aws/sigv4-verify.ts'
 import { OutboundError, type OutboundRequest } from '../../src/bindings/outbound.ts'
 import type { Integration, IntegrationResponse } from '../../src/definition/rest-api.ts'
+import { GatewayError } from '../../src/errors/gateway-error.ts'
 import { parseIntegration } from '../../src/integrations/index.ts'
 import { Problems } from '../../src/lib/problems.ts'
 import {
@@ -243,6 +245,35 @@ describe('AWS refuses', () => {
       })
     },
   )
+
+  it("whatever would leave its owner's path or add a parameter, and signs what it sends", async () => {
+    const tricky = fc.constantFrom(
+      ...['.', '..', '/', '\\', '%2e', '%2F', '%', '?', '#', '&', '=', '+', ' ', '\t', '@', ':', 'é', '~'],
+    )
+    const values = fc.array(fc.oneof(tricky, fc.string({ unit: 'grapheme', maxLength: 3 })), { maxLength: 6 })
+    const requestParameters = {
+      'integration.request.path.key': 'method.request.path.key',
+      'integration.request.path.query': 'method.request.path.query',
+      'integration.request.querystring.mapped': 'method.request.path.query',
+    }
+    const integration = aws('s3:path/bucket/dir/{key}?fixed={query}', { requestParameters })
+    await fc.assert(
+      fc.asyncProperty(values, values, async (key, query) => {
+        const pathParameters = { key: key.join(''), query: query.join('') }
+        const sent = await call({ pathParameters, integration }).catch((error: unknown) => error)
+        if (sent instanceof GatewayError) {
+          expect(sent.type).toBe('BAD_REQUEST_PARAMETERS')
+          return
+        }
+        const { received } = sent as Awaited<ReturnType<typeof call>>
+        const { host, pathname, searchParams, hash } = new URL(received.url)
+        expect([host, hash, [...searchParams.keys()]]).toEqual(['s3.us-east-1.amazonaws.com', '', ['fixed', 'mapped']])
+        expect(pathname).toMatch(/^\/bucket\/dir\//)
+        await verify(received)
+      }),
+      { numRuns: 300 },
+    )
+  })
 
   it.each([
     ['sqs:path/1/q', { uri: 'arn:aws:apigateway:${stageVariables.none}:sqs:path/1/q' }],
