@@ -4,14 +4,19 @@ import { createAws, readAwsSettings } from './aws/aws.ts'
 import { randomId } from './aws/ids.ts'
 import { type ConfigStore, kvConfigStore } from './bindings/config-store.ts'
 import { d1Database } from './bindings/database.ts'
+import { functionBindings } from './bindings/function-host.ts'
 import { objectLogStream } from './bindings/log-stream.ts'
 import { fetchOutbound } from './bindings/outbound.ts'
 import { handleManagement } from './control/handle.ts'
 import { readMasterKey } from './control/master-key.ts'
 import { authenticate, presign } from './control/protection.ts'
 import type { ControlServices } from './control/services.ts'
-import { noFunctions } from './functions/no-functions.ts'
-import { type ConfigReader, createConfigReader } from './gateway/config-cache.ts'
+import { createFunctions } from './functions/create-functions.ts'
+import { functionLog } from './functions/function-log.ts'
+import { createFunctionReader } from './functions/function-reader.ts'
+import { hostClient } from './functions/host-client.ts'
+import { createUploaded } from './functions/uploaded.ts'
+import { createConfigReader } from './gateway/config-cache.ts'
 import type { Services } from './gateway/exchange.ts'
 import { handleInvoke } from './gateway/handle.ts'
 import type { LogStream } from './gateway/log-stream-object.ts'
@@ -37,6 +42,7 @@ export interface Env {
   readonly POSTERN_ACCOUNT_ID?: string
   readonly POSTERN_ALLOW_PRIVATE_HOSTS?: string
   readonly POSTERN_CONSOLE_LOG?: string
+  readonly POSTERN_FUNCTION_HOST_TOKEN?: string
   readonly POSTERN_AWS_ACCESS_KEY_ID?: string
   readonly POSTERN_AWS_SECRET_ACCESS_KEY?: string
   readonly POSTERN_AWS_SESSION_TOKEN?: string
@@ -75,6 +81,23 @@ function createIsolate(env: Env): Isolate {
   const config = createConfigReader({ store, now, waitUntil })
   const outbound = fetchOutbound({ allowedPrivateHosts: list(env.POSTERN_ALLOW_PRIVATE_HOSTS) })
   const aws = createAws({ settings: readAwsSettings(env), outbound, now, waitUntil })
+  const masterKey = () => readMasterKey(env.POSTERN_MASTER_KEY)
+  const writeLine = env.POSTERN_CONSOLE_LOG === 'off' ? () => undefined : writeLog
+  const bindings = functionBindings(env)
+  const reader = createFunctionReader({
+    ...{ store, masterKey, region, now, waitUntil },
+    network: { gateway: hosts, allowedPrivateHosts: list(env.POSTERN_ALLOW_PRIVATE_HOSTS) },
+  })
+  const functions = createFunctions({
+    uploaded: createUploaded({
+      ...{ reader, masterKey, region, accountId, now, random: Math.random, waitUntil },
+      run: bindings.host && hostClient(bindings.host, env.POSTERN_FUNCTION_HOST_TOKEN),
+      writeLogs: functionLog({ logs, writeLine }),
+    }),
+    bindings,
+    lambda: { aws, outbound, region, now },
+    waitUntil,
+  })
   const management = {
     managementHosts,
     accessKeyId: env.POSTERN_ACCESS_KEY_ID,
@@ -85,30 +108,30 @@ function createIsolate(env: Env): Isolate {
     hosts,
     data: {
       outbound,
-      functions: noFunctions,
+      functions,
       aws,
       config,
       logs,
       now,
       random: Math.random,
       waitUntil,
-      writeLine: env.POSTERN_CONSOLE_LOG === 'off' ? () => undefined : writeLine,
+      writeLine,
       settings: { accountId, region, domain },
     },
     control: {
       db: d1Database(env.DB),
-      config: announcing(store, config),
+      config: announcing(store, [config, reader]),
       logs,
       outbound,
-      functions: noFunctions,
-      hasFunctionHost: env.FUNCTION_HOST !== undefined,
+      functions,
+      hasFunctionHost: bindings.host !== undefined,
       aws,
       now,
       newId: randomId,
       waitUntil,
       authenticate: (request) => authenticate(request, management, now()),
       presign: (url, expiresInSeconds) => presign(url, expiresInSeconds, management, now()),
-      masterKey: () => readMasterKey(env.POSTERN_MASTER_KEY),
+      masterKey,
       writeLine: writeError,
       settings: { region, accountId, ...hosts },
     },
@@ -116,10 +139,10 @@ function createIsolate(env: Env): Isolate {
 }
 
 /** A store whose writes the data plane of this isolate takes notice of at once: who publishes and then calls sees what was published. */
-function announcing(store: ConfigStore, reader: ConfigReader): ConfigStore {
+function announcing(store: ConfigStore, readers: readonly { expire(key: string): void }[]): ConfigStore {
   const after = async (written: Promise<void>, key: string) => {
     await written
-    reader.expire(key)
+    for (const reader of readers) reader.expire(key)
   }
   return {
     ...store,
@@ -132,7 +155,7 @@ const list = (text: string | undefined) =>
   text === undefined || text === '' ? [] : text.split(',').map((item) => item.trim().toLowerCase())
 
 /** The platform's log takes lines by `console.log` alone. */
-function writeLine(line: string): void {
+function writeLog(line: string): void {
   // biome-ignore lint/suspicious/noConsole: this is the sink itself.
   console.log(line)
 }

@@ -1,0 +1,135 @@
+/** Running a function on the function host: the gateway's side of host/protocol.ts. */
+import type { BoundWorker } from '../bindings/function-host.ts'
+import { fromUtf8, toUtf8 } from '../lib/utf8.ts'
+import { FunctionError } from './functions.ts'
+import {
+  FRAME,
+  INVOCATION_HEADER,
+  type Invocation,
+  LOAD_LENGTH_HEADER,
+  type Load,
+  type LogLine,
+  NEEDS_CODE,
+  OUTCOME_HEADER,
+  type Outcome,
+  TOKEN_HEADER,
+} from './host/protocol.ts'
+
+export interface HostCall {
+  readonly invocation: Invocation
+  /** JSON. */
+  readonly payload: string
+  /** Asked for when the host does not have the code. */
+  readonly load: () => Promise<Load>
+  /** Gets what was logged, once or piece by piece. */
+  readonly onLogs: (lines: readonly LogLine[]) => void
+  readonly signal: AbortSignal
+}
+
+export interface HostAnswer {
+  readonly failed: boolean
+  readonly payload: string | ReadableStream<Uint8Array>
+  /** Of a buffered answer. */
+  readonly logs: readonly LogLine[]
+}
+
+export type RunOnHost = (call: HostCall) => Promise<HostAnswer>
+
+/** Lambda's limit of an answer, with room for what it counts beside. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024
+
+/** `token` proves to the host that the gateway calls. */
+export function hostClient(host: BoundWorker, token: string | undefined): RunOnHost {
+  return async (call) => {
+    const response = await send(host, token, call, undefined)
+    if (response.status !== NEEDS_CODE) return answerOf(response, call)
+    await response.body?.cancel()
+    return answerOf(await send(host, token, call, await call.load()), call)
+  }
+}
+
+async function send(
+  host: BoundWorker,
+  token: string | undefined,
+  { invocation, payload, signal }: HostCall,
+  load: Load | undefined,
+): Promise<Response> {
+  const loadBytes = load === undefined ? undefined : toUtf8(JSON.stringify(load))
+  const headers: Record<string, string> = {
+    [INVOCATION_HEADER]: asciiJson(invocation),
+    ...(token !== undefined && { [TOKEN_HEADER]: token }),
+    ...(loadBytes !== undefined && { [LOAD_LENGTH_HEADER]: String(loadBytes.length) }),
+  }
+  const body = loadBytes === undefined ? payload : joined(loadBytes, toUtf8(payload))
+  return host(new Request('http://function-host/invoke', { method: 'POST', headers, body, signal }))
+}
+
+/** A header holds no more than ASCII. */
+const asciiJson = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
+async function answerOf(response: Response, call: HostCall): Promise<HostAnswer> {
+  const header = response.headers.get(OUTCOME_HEADER)
+  if (response.status !== 200 || header === null) {
+    await response.body?.cancel()
+    throw new FunctionError('no-runtime', `The function host answered ${response.status}`)
+  }
+  const outcome = JSON.parse(header) as Outcome // The host's, which looks at what functions say.
+  const failed = outcome.functionError !== undefined
+  if (outcome.streaming === true && response.body !== null) {
+    return { failed, payload: payloadOf(response.body, call), logs: [] }
+  }
+  const body = await readAll(response)
+  const payload = body.subarray(0, outcome.payloadBytes ?? body.length)
+  const logs = JSON.parse(fromUtf8(body.subarray(payload.length)) || '[]') as LogLine[]
+  call.onLogs(logs)
+  return { failed, payload: fromUtf8(payload), logs }
+}
+
+async function readAll(response: Response): Promise<Uint8Array> {
+  const length = Number(response.headers.get('content-length') ?? 0)
+  if (length > MAX_ANSWER_BYTES) throw new FunctionError('response-too-large', `The host answered ${length} bytes`)
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+const HEAD_BYTES = 5
+
+/** What the function wrote, without the frames; what it logged goes to `onLogs`. An error frame breaks the stream off. */
+function payloadOf(frames: ReadableStream<Uint8Array>, { onLogs }: HostCall): ReadableStream<Uint8Array> {
+  let held: Uint8Array = new Uint8Array(0)
+  return frames.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        held = held.length === 0 ? chunk : joined(held, chunk)
+        for (;;) {
+          if (held.length < HEAD_BYTES) return
+          const length = new DataView(held.buffer, held.byteOffset).getUint32(1)
+          if (held.length < HEAD_BYTES + length) return
+          const content = held.subarray(HEAD_BYTES, HEAD_BYTES + length)
+          take(held[0], content, controller)
+          held = held.subarray(HEAD_BYTES + length)
+        }
+      },
+    }),
+  )
+
+  function take(
+    kind: number | undefined,
+    content: Uint8Array,
+    controller: TransformStreamDefaultController<Uint8Array>,
+  ): void {
+    if (kind === FRAME.logs) onLogs(JSON.parse(fromUtf8(content)) as LogLine[])
+    else if (kind === FRAME.data) controller.enqueue(content)
+    else controller.error(new FunctionError('service', `The function failed: ${fromUtf8(content).slice(0, 1_000)}`))
+  }
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}
