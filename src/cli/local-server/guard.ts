@@ -1,20 +1,28 @@
 /**
  * Workerd outlives a Node that is killed with -9, and would keep the port and the state folder. A small process watches for that:
- * it is told the id of each workerd that starts, and ends the last one when the pipe from us breaks.
+ * it is told the id of each workerd that starts and ends, and ends those that are left when the pipe from us breaks.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 
-const NOBODY = '0'
 const WATCH = `
-  let last = 0
-  process.stdin.setEncoding('utf8').on('data', (text) => { last = Number(text.trim().split('\\n').at(-1)) })
-  process.stdin.on('end', () => { try { if (last > 0) process.kill(last, 'SIGKILL') } catch {} ; process.exit() })
+  const alive = new Set()
+  let text = ''
+  process.stdin.setEncoding('utf8').on('data', (piece) => {
+    text += piece
+    const lines = text.split('\\n')
+    text = lines.pop()
+    for (const line of lines) line[0] === '+' ? alive.add(Number(line)) : alive.delete(-Number(line))
+  })
+  process.stdin.on('end', () => {
+    for (const pid of alive) try { process.kill(pid, 'SIGKILL') } catch {}
+    process.exit()
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
 `
 
 export interface Guard {
-  /** Call after workerd has ended. */
+  /** Call after every workerd has ended. */
   release(): void
 }
 
@@ -23,18 +31,20 @@ export function guardWorkerd(): Guard {
   const watcher = spawn(process.execPath, ['-e', WATCH], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   watcher.stdin.on('error', () => undefined)
   watcher.unref()
-  const tell = (pid: number | string) => watcher.stdin.write(`${pid}\n`)
+  const tell = (line: string) => watcher.stdin.write(`${line}\n`)
   const onChild = (message: unknown) => {
     const { process: child } = message as { process: ChildProcess } // Node documents this shape for the channel.
     child.once('spawn', () => {
-      if (isWorkerd(child) && child.pid !== undefined) tell(child.pid)
+      const { pid } = child
+      if (!isWorkerd(child) || pid === undefined) return
+      tell(`+${pid}`)
+      child.once('exit', () => tell(`-${pid}`))
     })
   }
   subscribe('child_process', onChild)
   return {
     release() {
       unsubscribe('child_process', onChild)
-      tell(NOBODY)
       watcher.stdin.end()
     },
   }

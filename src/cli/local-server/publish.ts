@@ -8,6 +8,9 @@ const DATABASE = 'DB'
 /** What makes the bundle; the start command builds with the same. */
 export const BUNDLE_FLAGS = ['--minify'] as const
 
+/** Of the function host, which is published before the gateway that is bound to it. */
+export const FUNCTION_HOST_CONFIG = 'src/functions/host/wrangler.toml'
+
 /** Migrates the database of the account, then publishes. Throws StartError; the Worker stays as it was when the first step fails. */
 export async function publish(): Promise<void> {
   assertDone('migrated', await runWrangler(['d1', 'migrations', 'apply', DATABASE, '--remote'], { show: true }))

@@ -5,6 +5,7 @@
 import { dirname } from 'node:path'
 import type { Miniflare, MiniflareOptions, WorkerdStructuredLog } from 'miniflare'
 import type { Bundle } from './build.ts'
+import type { FunctionHostPlace } from './function-host.ts'
 import { LOCAL_VARIABLES } from './settings.ts'
 
 export const LOOPBACK = '127.0.0.1'
@@ -17,6 +18,8 @@ export interface RuntimeSettings {
   readonly masterKey: string
   /** Variables of this machine's environment. */
   readonly handedOn?: Readonly<Record<string, string>>
+  /** What runs uploaded functions. */
+  readonly functionHost?: FunctionHostPlace
   /** Where what the Worker logs goes; without it the Worker logs nothing. */
   readonly onLog?: (line: string) => void
   /** Gets warnings and errors, of the Worker and of workerd. */
@@ -24,12 +27,21 @@ export interface RuntimeSettings {
 }
 
 /** Starts workerd with storage and no port, so that migrations run before anything is served. */
-export async function startRuntime(settings: RuntimeSettings): Promise<Miniflare> {
+export const startRuntime = (settings: RuntimeSettings): Promise<Miniflare> =>
+  startMiniflare(() => runtimeOptions(settings))
+
+/** A workerd process, once it is ready. */
+export async function startMiniflare(options: () => Promise<MiniflareOptions>): Promise<Miniflare> {
   const { Miniflare: Runtime } = await import('miniflare')
-  const options = await runtimeOptions(settings)
-  const runtime = keepingSignals(() => new Runtime(options))
-  await runtime.ready
-  return runtime
+  const read = await options()
+  const runtime = keepingSignals(() => new Runtime(read))
+  try {
+    await runtime.ready
+    return runtime
+  } catch (error) {
+    await runtime.dispose().catch(() => undefined)
+    throw error
+  }
 }
 
 /** Lets it listen on the port of the loopback interface. */
@@ -52,7 +64,7 @@ function keepingSignals<Made>(make: () => Made): Made {
 
 async function runtimeOptions(settings: RuntimeSettings, port?: number): Promise<MiniflareOptions> {
   const { convertV4MiniflareOptions, Log, LogLevel } = await import('miniflare')
-  const { bundle, stateFolder, masterKey, handedOn, onLog } = settings
+  const { bundle, stateFolder, masterKey, handedOn, functionHost, onLog } = settings
   const converted = convertV4MiniflareOptions({
     ...bundle.options,
     name: 'postern',
@@ -62,7 +74,12 @@ async function runtimeOptions(settings: RuntimeSettings, port?: number): Promise
       ...handedOn,
       ...LOCAL_VARIABLES,
       POSTERN_MASTER_KEY: masterKey,
+      ...(functionHost && { POSTERN_FUNCTION_HOST_TOKEN: functionHost.token }),
       ...(onLog ? {} : { POSTERN_CONSOLE_LOG: 'off' }),
+    },
+    serviceBindings: {
+      ...(bundle.options.serviceBindings ?? {}),
+      ...(functionHost && { FUNCTION_HOST: { external: { address: `${LOOPBACK}:${functionHost.port}`, http: {} } } }),
     },
     unsafeDirectSockets: port === undefined ? [] : [{ host: LOOPBACK, port }],
     host: LOOPBACK,

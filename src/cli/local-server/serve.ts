@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Miniflare } from 'miniflare'
 import { currentBundle } from './build.ts'
+import { functionHostPlace, startFunctionHost } from './function-host.ts'
 import { guardWorkerd } from './guard.ts'
 import { lockFolder } from './lock.ts'
 import { localMasterKey } from './master-key.ts'
@@ -51,10 +52,21 @@ export async function serve(options: ServeOptions): Promise<Gateway> {
     release.push(() => guard.release())
     const errors = heldErrors()
     const masterKey = localMasterKey(stateFolder)
-    const settings = { bundle, stateFolder, masterKey, handedOn, onLog: options.onLog, onError: errors.add }
+    const functionHost = await functionHostPlace()
+    const settings = {
+      ...{ bundle, stateFolder, masterKey, handedOn, functionHost },
+      onLog: options.onLog,
+      onError: errors.add,
+    }
+    const host = startFunctionHost({
+      ...{ place: functionHost, script: bundle.hostScript, gatewayPort: port },
+      onError: errors.add,
+    })
+    release.push(() => host.then((started) => started.stop(), nothing))
     const runtime = await openRuntime(settings, errors)
     release.push(() => runtime.dispose())
     const migrated = await openDatabases(runtime, settings, errors)
+    await host
     errors.show()
     await listenOn(runtime, settings, port)
     await untilHealthy(port)
@@ -64,6 +76,8 @@ export async function serve(options: ServeOptions): Promise<Gateway> {
     throw error instanceof StartError || codeOf(error) === undefined ? error : notUsable(stateFolder, error)
   }
 }
+
+const nothing = () => undefined
 
 /** Miniflare reads these from the process. Its scratch files go where the next start removes what a killed one left. */
 function prepareEnvironment(stateFolder: string): void {
