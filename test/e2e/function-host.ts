@@ -17,7 +17,6 @@ import {
   NEEDS_CODE,
   OUTCOME_HEADER,
   type Outcome,
-  TOKEN_HEADER,
 } from '../../src/functions/host/protocol.ts'
 import { PROJECT } from './gateway.ts'
 
@@ -32,6 +31,7 @@ export interface FunctionOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly network?: Partial<FunctionNetwork>
   readonly invocation?: Partial<Invocation>
+  readonly headers?: Record<string, string>
 }
 
 export interface HostAnswer {
@@ -83,7 +83,7 @@ export async function startFunctionHost({ bindings = {}, gateway }: HostOptions 
   )
   const url = (await miniflare.ready).href
 
-  const call: FunctionHost['call'] = (options, withCode, headers = {}) => {
+  const call: FunctionHost['call'] = (options, withCode, headers = options.headers ?? {}) => {
     const load = JSON.stringify(loadOf(options))
     const payload = options.event === undefined ? '' : JSON.stringify(options.event)
     const length: Record<string, string> = withCode ? { [LOAD_LENGTH_HEADER]: String(Buffer.byteLength(load)) } : {}
@@ -165,5 +165,3 @@ function framesOf(body: Uint8Array): HostAnswer['frames'] {
   }
   return frames
 }
-
-export { TOKEN_HEADER }
