@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FunctionNetwork, TOKEN_HEADER } from '../../src/functions/host/protocol.ts'
+import { type FunctionNetwork, OUTCOME_HEADER, TOKEN_HEADER } from '../../src/functions/host/protocol.ts'
 import { type FunctionHost, type FunctionOptions, startFunctionHost } from './function-host.ts'
 
 // What a function can reach, and what it cannot, on the real runtime. All of it is our own choice.
@@ -203,30 +203,35 @@ describe('a function', () => {
     })
   })
 
-  it('can meddle with its own runtime only, and its answers are read with care', async () => {
-    const meddling = `
-      Object.prototype.functionError = 'Unhandled'
-      JSON.stringify = () => '{"payloadBytes":-5,"streaming":"yes"}'
-      globalThis.Response = class { constructor() { return null } }
-      globalThis.setTimeout = () => {}
-      Promise.race = () => new Promise(() => {})
-      TextEncoder.prototype.encode = () => new Uint8Array(1e6)
-      return 'meddled'`
-    await run(meddling, { invocation: { timeoutInMillis: 200 } }).catch(() => undefined)
+  it.each([
+    ['the outcome', "Object.prototype.toJSON = () => ({ payloadBytes: -5, streaming: 'yes', functionError: {} })"],
+    ['the outcome, as a stream', 'Object.prototype.toJSON = () => ({ streaming: true })'],
+    ['the outcome, as nothing', 'Object.prototype.toJSON = () => null'],
+    ['the length, as too much', "globalThis.String = () => '99999999999'"],
+    ['the length, as more than there is', "globalThis.String = () => '5000000'"],
+    ['the length, as less than there is', "globalThis.String = () => '1'"],
+    ['the length, as none', "globalThis.String = () => 'x'"],
+    ['the payload', 'TextEncoder.prototype.encode = () => new Uint8Array(8e6)'],
+    [
+      'everything',
+      'for (const name of Object.getOwnPropertyNames(globalThis)) { try { globalThis[name] = undefined } catch {} }',
+    ],
+    ['the promises', 'Promise.race = () => new Promise(() => {}); Promise.prototype.then = () => {}'],
+  ])('can forge its own answers alone: %s', async (_name, meddling) => {
+    const files = { 'index.js': `exports.handler = async () => {\n${meddling}\nreturn 'meddled' }` }
+    const invocation = { timeoutInMillis: 200 }
+    const call = host.call({ files, invocation, headers: { [TOKEN_HEADER]: TOKEN } }, true)
+    const late = new Promise<undefined>((done) => setTimeout(done, 1_000))
+    const response = await Promise.race([call, late])
+    // Whatever came has the host's form; where nothing comes, the gateway breaks the call off.
+    if (response !== undefined) {
+      const { payloadBytes = 0, functionError = 'Unhandled' } = JSON.parse(response.headers.get(OUTCOME_HEADER) ?? '')
+      const body = await response.text()
+      expect(payloadBytes).toBeGreaterThanOrEqual(0)
+      expect(functionError).toBe('Unhandled')
+      if (payloadBytes > 0) expect(JSON.parse(body.slice(payloadBytes))).toBeInstanceOf(Array)
+    }
     expect(await run("return 'unhurt'")).toBe('unhurt')
-  })
-
-  it('answers what it likes when it takes the place of its runtime, and no more than that', async () => {
-    const source = `
-      exports.handler = async () => 1
-      };
-      const text = JSON.stringify([{ time: 1, level: 'INFO', text: 'forged' }, { nothing: 1 }, 5]);
-      const forged = new Response('payload' + text, { headers: { 'x-postern-outcome': '{"payloadBytes":7,"functionError":{"a":1}}' } });
-      const Real = Response;
-      globalThis.Response = class { constructor() { return forged } };
-      var rest = function () {`
-    const answer = await host.invoke({ files: { 'index.js': source }, headers: { [TOKEN_HEADER]: TOKEN } })
-    expect(answer.json()).toBe(1)
   })
 })
 

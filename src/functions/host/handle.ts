@@ -5,7 +5,7 @@
 import { fromUtf8, toUtf8 } from '../../lib/utf8.ts'
 import { readLines, withLogs } from './frames.ts'
 import type { FunctionPool, InstanceHold, Run } from './function-pool.ts'
-import { END_HEADER, MAX_PAYLOAD_BYTES } from './lambda/source.ts'
+import { BODY_BYTES_HEADER, END_HEADER, MAX_PAYLOAD_BYTES } from './lambda/source.ts'
 import {
   INVOCATION_HEADER,
   type Invocation,
@@ -29,8 +29,6 @@ export interface HostServices {
 
 /** More than the payload and the logs of any call. */
 const MAX_ANSWER_BYTES = MAX_PAYLOAD_BYTES + 4 * 1024 * 1024
-/** How much longer than the function's own timeout the host waits: the runtime beside the function ends it first. */
-const GRACE_MILLIS = 2_000
 
 export async function handleHost(request: Request, services: HostServices): Promise<Response> {
   const { pathname } = new URL(request.url)
@@ -42,10 +40,10 @@ export async function handleHost(request: Request, services: HostServices): Prom
   const header = request.headers.get(INVOCATION_HEADER)
   if (header === null) return new Response(null, { status: 400 })
   const invocation = JSON.parse(header) as Invocation // The gateway proved itself.
-  const { load, payload } = await readBody(request)
+  const { load, payload } = await readRequest(request)
   const began = services.now()
   const call: Run = async (worker, instance) => {
-    const response = await inTime(worker.fetch(functionRequest(header, payload)), invocation)
+    const response = await worker.fetch(functionRequest(header, payload))
     if (response.headers.has(END_HEADER)) instance.retire()
     return answerOf(response, invocation, began, instance, services)
   }
@@ -59,31 +57,11 @@ export async function handleHost(request: Request, services: HostServices): Prom
 const functionRequest = (header: string, payload: Uint8Array<ArrayBuffer>): Request =>
   new Request('http://function/', { method: 'POST', headers: { [INVOCATION_HEADER]: header }, body: payload })
 
-async function readBody(request: Request): Promise<{ load?: Load; payload: Uint8Array<ArrayBuffer> }> {
+async function readRequest(request: Request): Promise<{ load?: Load; payload: Uint8Array<ArrayBuffer> }> {
   const body = new Uint8Array(await request.arrayBuffer())
   const length = Number(request.headers.get(LOAD_LENGTH_HEADER) ?? 0)
   if (length === 0) return { payload: body }
   return { load: JSON.parse(fromUtf8(body.subarray(0, length))) as Load, payload: body.subarray(length) }
-}
-
-/** The runtime in the loaded Worker has a timer of its own; this one is for a function that took it away. */
-async function inTime(response: Promise<Response>, invocation: Invocation): Promise<Response> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<Response>((resolve) => {
-    timer = setTimeout(() => resolve(timedOut(invocation)), invocation.timeoutInMillis + GRACE_MILLIS)
-  })
-  try {
-    return await Promise.race([response, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-function timedOut({ requestId, timeoutInMillis }: Invocation): Response {
-  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutInMillis / 1000).toFixed(2)} seconds`
-  const payload = JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage })
-  const outcome: Outcome = { functionError: 'Unhandled', payloadBytes: payload.length }
-  return new Response(payload, { headers: { [OUTCOME_HEADER]: JSON.stringify(outcome), [END_HEADER]: '1' } })
 }
 
 async function answerOf(
@@ -103,7 +81,7 @@ async function answerOf(
     })
     return answer(body, { streaming: true })
   }
-  const body = await readBounded(response.body, MAX_ANSWER_BYTES)
+  const body = await readBody(response)
   const payload = body.subarray(0, outcome.payloadBytes ?? body.length)
   const logged = readLines(fromUtf8(body.subarray(payload.length)))
   const measured = { began, ended: now(), status: statusOf(outcome, payload) }
@@ -155,23 +133,11 @@ function buffered(payload: Uint8Array, lines: readonly LogLine[], { functionErro
 const answer = (body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>, outcome: Outcome): Response =>
   new Response(body, { headers: { [OUTCOME_HEADER]: JSON.stringify(outcome) } })
 
-async function readBounded(body: ReadableStream<Uint8Array> | null, max: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  if (body !== null) {
-    for await (const chunk of body) {
-      size += chunk.length
-      if (size > max) throw new Error('the answer is too large')
-      chunks.push(chunk)
-    }
-  }
-  const [only] = chunks
-  if (chunks.length === 1 && only !== undefined) return only
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    all.set(chunk, at)
-    at += chunk.length
-  }
-  return all
+/** One read of as many bytes as the answer says it has: no function fills the host's memory. */
+async function readBody({ body, headers }: Response): Promise<Uint8Array> {
+  const size = Number(headers.get(BODY_BYTES_HEADER))
+  if (body === null || !(size <= MAX_ANSWER_BYTES)) throw new Error('the answer is too large')
+  if (size === 0) return new Uint8Array(0)
+  const { value } = await body.getReader({ mode: 'byob' }).readAtLeast(size, new Uint8Array(size))
+  return value ?? new Uint8Array(0)
 }

@@ -21,6 +21,7 @@ export interface AnswerParts {
   readonly words: {
     readonly outcomeHeader: string
     readonly endHeader: string
+    readonly bodyBytesHeader: string
     readonly maxPayloadBytes: number
   }
 }
@@ -93,9 +94,13 @@ export function createAnswers({ errors, log, since24, words }: AnswerParts) {
     const { payload, isError, isLast } = answer
     const lines = log.take(from)
     const outcome = { payloadBytes: payload.length, functionError: isError ? 'Unhandled' : undefined }
-    const headers: Record<string, string> = { [words.outcomeHeader]: stringify(outcome) }
+    const body = lines.length === 0 ? payload : joined([payload, encode(stringify(lines))])
+    const headers: Record<string, string> = {
+      [words.outcomeHeader]: stringify(outcome),
+      [words.bodyBytesHeader]: String(body.length),
+    }
     if (isLast) headers[words.endHeader] = '1'
-    return new Response(lines.length === 0 ? payload : joined([payload, encode(stringify(lines))]), { headers })
+    return new Response(body, { headers })
   }
 
   return { encode, joined, thrown, platform, timedOut, exited, result, sized, respond }

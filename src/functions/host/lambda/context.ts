@@ -17,6 +17,8 @@ export interface Endings {
 export function createContexts() {
   const random = crypto.getRandomValues.bind(crypto)
   let logStream: string | undefined
+  /** What was set last: most of it is the same for every call. */
+  const applied = new Map<string, string | undefined>()
 
   function logStreamOf(version: string): string {
     if (logStream === undefined) {
@@ -49,6 +51,8 @@ export function createContexts() {
       AWS_SESSION_TOKEN: credentials?.sessionToken,
     }
     for (const [name, value] of Object.entries(values)) {
+      if (applied.get(name) === value) continue
+      applied.set(name, value)
       if (value === undefined) delete process.env[name]
       else process.env[name] = value
     }

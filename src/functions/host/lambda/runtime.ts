@@ -30,6 +30,7 @@ export interface RuntimeParts {
     readonly invocationHeader: string
     readonly outcomeHeader: string
     readonly endHeader: string
+    readonly bodyBytesHeader: string
     readonly frame: typeof FRAME
     readonly maxPayloadBytes: number
     readonly headLength: number

@@ -19,6 +19,8 @@ import { createStreaming } from './streaming.ts'
 
 /** Response of the loaded Worker to the host: present where it is not to be called again. */
 export const END_HEADER = 'x-postern-end'
+/** Response of the loaded Worker to the host: how long its body is, where it is no stream. */
+export const BODY_BYTES_HEADER = 'x-postern-body-bytes'
 /** Lambda's limit of a response: 6 MB and a little. */
 export const MAX_PAYLOAD_BYTES = 6_291_556
 
@@ -41,6 +43,7 @@ export function runtimeSource(runtime: string): string {
     invocationHeader: INVOCATION_HEADER,
     outcomeHeader: OUTCOME_HEADER,
     endHeader: END_HEADER,
+    bodyBytesHeader: BODY_BYTES_HEADER,
     frame: FRAME,
     maxPayloadBytes: MAX_PAYLOAD_BYTES,
     headLength: COMMON_JS_HEAD.length,
