@@ -7,6 +7,7 @@ import { d1Database } from './bindings/database.ts'
 import { functionBindings } from './bindings/function-host.ts'
 import { objectLogStream } from './bindings/log-stream.ts'
 import { fetchOutbound } from './bindings/outbound.ts'
+import { readPrivateWays } from './bindings/private-ways.ts'
 import { handleManagement } from './control/handle.ts'
 import { readMasterKey } from './control/master-key.ts'
 import { authenticate, presign } from './control/protection.ts'
@@ -46,6 +47,8 @@ export interface Env {
   readonly POSTERN_AWS_ACCESS_KEY_ID?: string
   readonly POSTERN_AWS_SECRET_ACCESS_KEY?: string
   readonly POSTERN_AWS_SESSION_TOKEN?: string
+  /** Id, name or listener's ARN of a VPC link → base URL, as JSON. `VPC_LINK_{ID}` and `CLIENT_CERTIFICATE_{ID}` are bindings. */
+  readonly POSTERN_VPC_LINKS?: string
   /** `POSTERN_ENDPOINT_SQS`: where a service is instead. */
   readonly [endpoint: `POSTERN_ENDPOINT_${string}`]: string | undefined
 }
@@ -80,6 +83,8 @@ function createIsolate(env: Env): Isolate {
   const now = () => Date.now()
   const config = createConfigReader({ store, now, waitUntil })
   const outbound = fetchOutbound({ allowedPrivateHosts: list(env.POSTERN_ALLOW_PRIVATE_HOSTS) })
+  const privateWays = readPrivateWays({ ...env })
+  if (privateWays.fault !== undefined) writeError(JSON.stringify({ level: 'error', message: privateWays.fault }))
   const aws = createAws({ settings: readAwsSettings(env), outbound, now, waitUntil })
   const masterKey = () => readMasterKey(env.POSTERN_MASTER_KEY)
   const writeLine = env.POSTERN_CONSOLE_LOG === 'off' ? () => undefined : writeLog
@@ -108,6 +113,7 @@ function createIsolate(env: Env): Isolate {
     hosts,
     data: {
       outbound,
+      privateWays,
       functions,
       aws,
       config,
@@ -123,6 +129,7 @@ function createIsolate(env: Env): Isolate {
       config: announcing(store, [config, reader]),
       logs,
       outbound,
+      privateWays,
       functions,
       hasFunctionHost: bindings.host !== undefined,
       aws,

@@ -11,6 +11,18 @@ export interface OutboundRequest {
   readonly timeoutInMillis: number
   /** Breaks the call off. */
   readonly signal?: AbortSignal
+  /** Absent: the internet. */
+  readonly way?: Way
+  /** Told when the request is sent a second time, and why. */
+  readonly onRetry?: (reason: string) => void
+}
+
+/** How a request leaves the Worker when not by the platform's own `fetch`, or not to the internet. */
+export interface Way {
+  /** That of a binding. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
+  /** Whether the Worker's configuration names where it ends, so that a private address is meant. */
+  readonly isPrivate: boolean
 }
 
 /** Why a backend did not answer. */
@@ -47,22 +59,42 @@ const VERDICTS_KEPT = 1_000
 export function fetchOutbound(settings: OutboundSettings): Outbound {
   const mayReach = addressRule(settings)
   return async (request) => {
-    if (!mayReach(request.url)) {
-      throw new OutboundError('refused-address', `${new URL(request.url).hostname} is a private address`)
+    const { url, way } = request
+    if (way?.isPrivate !== true && !mayReach(url)) {
+      throw new OutboundError('refused-address', `${new URL(url).hostname} is a private address`)
+    }
+    const signal = signalOf(request)
+    const init = {
+      method: request.method,
+      headers: request.headers.toInit(),
+      body: request.body,
+      redirect: 'manual',
+      signal,
+    } as const
+    const send = way?.fetch ?? fetch
+    try {
+      return await send(url, init)
+    } catch (error) {
+      if (signal.aborted || !isLostConnection(error) || !canBeSentAgain(request)) throw failureOf(error, request)
+      request.onRetry?.(textOf(error))
     }
     try {
-      return await fetch(request.url, {
-        method: request.method,
-        headers: request.headers.toInit(),
-        body: request.body,
-        redirect: 'manual',
-        signal: signalOf(request),
-      })
+      return await send(url, init)
     } catch (error) {
       throw failureOf(error, request)
     }
   }
 }
+
+/** Workers say so of a connection that could not be made, or that ended before an answer stood. A timeout says so, too. */
+const isLostConnection = (error: unknown) => error instanceof Error && 'retryable' in error && error.retryable === true
+
+/** https://www.rfc-editor.org/rfc/rfc9110#name-idempotent-methods */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
+
+/** Whether a second request does no more than one, and its body, if any, is still at hand. */
+const canBeSentAgain = ({ method, body }: OutboundRequest) =>
+  IDEMPOTENT.has(method) && !(body instanceof ReadableStream)
 
 function signalOf({ signal, timeoutInMillis }: OutboundRequest): AbortSignal {
   const timeout = AbortSignal.timeout(timeoutInMillis)
@@ -102,5 +134,7 @@ function failureOf(error: unknown, request: OutboundRequest): OutboundError {
   if (error instanceof Error && error.name === 'TimeoutError') {
     return new OutboundError('timeout', `No answer within ${request.timeoutInMillis} ms`)
   }
-  return new OutboundError('unreachable', error instanceof Error ? error.message : String(error))
+  return new OutboundError('unreachable', textOf(error))
 }
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -22,6 +22,8 @@ export interface Session {
   readonly endpoint: string
   readonly json: boolean
   readonly terminal: Terminal
+  /** What the gateway has said beside its answers so far. */
+  readonly warnings: readonly string[]
 }
 
 const DEFAULT_PORT = '8787'
@@ -31,13 +33,15 @@ const REGION = 'us-east-1'
 export function connect(args: { endpoint?: string; json?: boolean }, terminal: Terminal): Session {
   const endpoint = readEndpoint(args.endpoint, terminal.env)
   const { accessKeyId, secretAccessKey } = credentialsFor(endpoint, terminal.env)
+  const warnings: string[] = []
   const client = createClient({
     endpoint,
     accessKeyId,
     secretAccessKey,
     region: terminal.env.AWS_REGION ?? terminal.env.AWS_DEFAULT_REGION ?? REGION,
+    onWarning: (warning) => warnings.push(warning),
   })
-  return { client, endpoint, json: args.json === true, terminal }
+  return { client, endpoint, json: args.json === true, terminal, warnings }
 }
 
 /** From the flag, the environment, or where `postern start` serves. */

@@ -12,6 +12,8 @@ export interface ClientSettings {
   readonly fetch?: typeof fetch
   /** Milliseconds since 1970; the platform's clock when absent. */
   readonly now?: () => number
+  /** Told what the gateway says beside an answer. */
+  readonly onWarning?: (warning: string) => void
 }
 
 export interface ClientCall {
@@ -47,7 +49,20 @@ export const signedText = async (settings: ClientSettings, call: ClientCall): Pr
 async function answerOf(settings: ClientSettings, call: ClientCall): Promise<{ response: Response; text: string }> {
   const response = await send(settings, call)
   if (!response.ok) throw await clientErrorOf(response)
+  for (const warning of warningsOf(response)) settings.onWarning?.(warning)
   return { response, text: await response.text() }
+}
+
+/** A JSON list of sentences; what is none says nothing. */
+function warningsOf({ headers }: Response): string[] {
+  const text = headers.get('x-postern-warnings')
+  if (text === null) return []
+  try {
+    const warnings: unknown = JSON.parse(text)
+    return Array.isArray(warnings) ? warnings.map(String) : []
+  } catch {
+    return []
+  }
 }
 
 async function send(settings: ClientSettings, call: ClientCall): Promise<Response> {

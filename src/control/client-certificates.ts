@@ -25,7 +25,7 @@ const GENERATE = { description: 'string', tags: 'map' } as const satisfies Membe
 
 /**
  * https://docs.aws.amazon.com/apigateway/latest/api/API_GenerateClientCertificate.html
- * Stored only: the certificate is real, but no backend is shown it yet.
+ * Differs from AWS: backends are shown the certificate of the Worker's binding `CLIENT_CERTIFICATE_{ID}`, which its owner uploads to Cloudflare.
  */
 export const generateClientCertificate: Operation = async (call, services) => {
   const input = readInput(call.body, GENERATE)

@@ -1,6 +1,7 @@
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import type { MethodSnapshot } from '../definition/stage.ts'
 import { compileDeployment } from '../deployment/compile.ts'
+import type { VpcLinkNames } from '../integrations/vpc-link.ts'
 import { type Problem, Problems } from '../lib/problems.ts'
 import { problemLines } from './problem-text.ts'
 import { badRequest } from './validation-error.ts'
@@ -16,11 +17,15 @@ export interface CompiledSnapshot {
 }
 
 /** Compiles a definition. Throws ControlError with every problem of it, or when the result is larger than KV takes. */
-export async function compileSnapshot(definition: RestApiDefinition, deploymentId: string): Promise<CompiledSnapshot> {
+export async function compileSnapshot(
+  definition: RestApiDefinition,
+  deploymentId: string,
+  vpcLinks?: VpcLinkNames,
+): Promise<CompiledSnapshot> {
   const problems = new Problems()
   const snapshot = compileDeployment(definition, deploymentId, problems)
   if (snapshot === undefined || problems.errors.length > 0) throw badRequest(refusal(problems.errors))
-  const text = JSON.stringify(snapshot)
+  const text = JSON.stringify({ ...snapshot, ...(vpcLinks && { vpcLinks }) })
   const bytes = new TextEncoder().encode(text)
   if (bytes.length > MAX_SNAPSHOT_BYTES) {
     throw badRequest(

@@ -22,6 +22,7 @@ import { selectRestApi } from './store/rest-api.ts'
 import { readTogether } from './store/rows.ts'
 import { deleteUnusedDeployment } from './unpublish.ts'
 import { badRequest, checkConstraints } from './validation-error.ts'
+import { withWarnings } from './warnings.ts'
 
 const CREATE_DEPLOYMENT = {
   stageName: 'string',
@@ -43,12 +44,12 @@ export const createDeployment: Operation = async (call, services) => {
   if (input.canarySettings !== undefined && !input.stageName) throw canaryWithoutStage(input.stageName)
   const stageName = input.stageName ? checkStageName(input.stageName) : undefined
   if (input.variables !== undefined) checkVariables(input.variables)
-  const deployment = await publishDeployment(services, param(call, 'restApiId'), {
+  const { deployment, warnings } = await publishDeployment(services, param(call, 'restApiId'), {
     description: input.description,
     stageName,
     stage: (existing, deployment) => deployedStage(existing, deployment, stageName ?? '', input),
   })
-  return created(deployment)
+  return withWarnings(created(deployment), warnings, services)
 }
 
 const canaryWithoutStage = (stageName: string | undefined) =>

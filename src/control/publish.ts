@@ -18,6 +18,7 @@ import { definitionKey, deploymentKey } from '../deployment/snapshot.ts'
 import { ControlError } from '../errors/control-error.ts'
 import { apiSummary, compileSnapshot } from './compile-snapshot.ts'
 import { noSuchApi } from './identifiers.ts'
+import { certificateWarnings, vpcLinkNames, vpcLinkWarnings } from './private-backends.ts'
 import type { ControlServices } from './services.ts'
 import { writerOf } from './settle-pointer.ts'
 import { settleStage, stageChanged } from './stage-pointer.ts'
@@ -37,25 +38,32 @@ export interface DeploymentOrder {
   readonly stage: (existing: Stage | undefined, deployment: Deployment) => Stage
 }
 
+/** A deployment, and what its owner ought to know of it. */
+export interface Published {
+  readonly deployment: Deployment
+  readonly warnings: readonly string[]
+}
+
 /** Compiles the definition as it stands and publishes it. Throws ControlError with every problem of the definition. */
 export async function publishDeployment(
   services: ControlServices,
   apiId: string,
   order: DeploymentOrder,
-): Promise<Deployment> {
+): Promise<Published> {
   const { description, stageName } = order
   const deployment: Deployment = {
     id: services.newId(DEPLOYMENT_ID_LENGTH),
     ...(description !== undefined && { description }),
     createdDate: Math.floor(services.now() / 1000),
   }
-  await writeGuarded(services.db, apiId, async () => {
+  const warnings = await writeGuarded(services.db, apiId, async () => {
     const read = await readDefinition(services.db, apiId)
     if (read === undefined) throw noSuchApi(services, apiId)
     const version = read.version + 1
     const stage =
       stageName === undefined ? undefined : order.stage(await findStage(services, apiId, stageName), deployment)
-    const snapshot = await compileSnapshot(read.definition, deployment.id)
+    const names = await vpcLinkNames(services.db, read.definition)
+    const snapshot = await compileSnapshot(read.definition, deployment.id, names)
     const key = deploymentKey(apiId, deployment.id, snapshot.hash)
     await storeSnapshot(services, key, version, {
       [key]: snapshot.text,
@@ -68,11 +76,14 @@ export async function publishDeployment(
         deleteUnsettledKey(key),
         ...(stage === undefined ? [] : stageStatements(services, apiId, stage, version)),
       ],
-      result: undefined,
+      result: [
+        ...vpcLinkWarnings(read.definition, names, stage && (stage.variables ?? {}), services.privateWays),
+        ...certificateWarnings(stage, services.privateWays),
+      ],
     }
   })
   if (stageName !== undefined) await settleStage(services, apiId, stageName)
-  return deployment
+  return { deployment, warnings }
 }
 
 /** Writes the values, having noted that `key` may be left behind. */

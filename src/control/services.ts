@@ -3,6 +3,7 @@ import type { ConfigStore } from '../bindings/config-store.ts'
 import type { Database } from '../bindings/database.ts'
 import type { LogStream } from '../bindings/log-stream.ts'
 import type { Outbound } from '../bindings/outbound.ts'
+import type { PrivateWays } from '../bindings/private-ways.ts'
 import type { Functions } from '../functions/functions.ts'
 import type { MasterKey } from '../lib/sealed.ts'
 import type { ManagementCall } from './protection.ts'
@@ -17,6 +18,8 @@ export interface ControlServices {
   readonly logs: LogStream
   /** What test invocations call backends by. */
   readonly outbound: Outbound
+  /** What private integrations and client certificates lead to; deployments are warned of what is not there. */
+  readonly privateWays: PrivateWays
   /** What Invoke and test invocations run functions by. */
   readonly functions: Functions
   /** Whether functions that are uploaded can run here. */

@@ -30,6 +30,7 @@ function pointerOf(apiId: string, row: Row): StagePointer {
     deploymentId: stage.deploymentId,
     hash: text(row, 'hash'),
     variables: stage.variables ?? {},
+    ...(stage.clientCertificateId !== undefined && { clientCertificateId: stage.clientCertificateId }),
     ...canaryOf(stage, row),
     ...(stage.accessLogSettings?.format !== undefined && { accessLogFormat: stage.accessLogSettings.format }),
     ...(Object.keys(stage.methodSettings).length > 0 && { methodSettings: stage.methodSettings }),

@@ -8,6 +8,7 @@ import { checkStageName, checkVariables, noSuchApi, noSuchStage } from './identi
 import { type Input, type Members, readInput } from './input.ts'
 import { accepted, created, type Operation, ok, param } from './operation.ts'
 import { readPatch } from './patch.ts'
+import { certificateWarnings } from './private-backends.ts'
 import { certificatesNamed, deploymentsNamed, patchStage } from './stage-patch.ts'
 import { selectRestApi } from './store/rest-api.ts'
 import { readTogether } from './store/rows.ts'
@@ -15,6 +16,7 @@ import { selectStage, selectStages, selectStagesOf, stageOf } from './store/stag
 import { checkTags } from './tag-rules.ts'
 import { unpublishStage } from './unpublish.ts'
 import { badRequest, checkConstraints } from './validation-error.ts'
+import { withWarnings } from './warnings.ts'
 import { writeStage } from './write-stage.ts'
 
 const CREATE_STAGE = {
@@ -105,7 +107,7 @@ export const updateStage: Operation = async (call, services) => {
     if (found.stage === undefined) throw noSuchStage()
     return { ...patchStage(found.stage, operations, found.deployments), lastUpdatedDate }
   })
-  return ok(stage)
+  return withWarnings(ok(stage), certificateWarnings(stage, services.privateWays), services)
 }
 
 /**

@@ -5,15 +5,18 @@ import type { Services } from '../gateway/exchange.ts'
 import { type LinkedDeployment, linkDeployment } from '../gateway/link.ts'
 import { shownName } from '../gateway/shown-header.ts'
 import { type TestResult, testInvoke } from '../gateway/test-invocation.ts'
+import type { VpcLinkNames } from '../integrations/vpc-link.ts'
 import { HeaderMap, isFieldName, isFieldValue } from '../lib/header-map.ts'
 import { Problems } from '../lib/problems.ts'
+import { checkCertificates } from './client-certificates.ts'
 import { noSuchMethod, noSuchResource } from './identifiers.ts'
 import { type Input, type Members, readInput } from './input.ts'
 import { type Operation, ok, param } from './operation.ts'
+import { vpcLinkNames } from './private-backends.ts'
 import { problemLines } from './problem-text.ts'
 import { accountIdOf, type ControlServices } from './services.ts'
 import { readDefinition } from './store/definition.ts'
-import { badRequest, notServed } from './validation-error.ts'
+import { badRequest } from './validation-error.ts'
 
 const TEST_INVOKE_METHOD = {
   pathWithQueryString: 'string',
@@ -29,11 +32,11 @@ type TestInvokeMethodInput = Input<typeof TEST_INVOKE_METHOD>
 /**
  * https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeMethod.html: the editable definition's method, not a deployed one; no
  * authorizer, API key or throttling stands before it. A method that is not there is answered by the resource's ANY.
- * Differs from AWS: client certificates are not presented to the backend, so that a call with one is refused.
  */
 export const testInvokeMethod: Operation = async (call, services) => {
   const input = readInput(call.body, TEST_INVOKE_METHOD)
-  if (input.clientCertificateId) throw notServed('A client certificate in a test invocation')
+  const clientCertificateId = input.clientCertificateId || undefined
+  if (clientCertificateId !== undefined) await checkCertificates(services, [clientCertificateId])
   const httpMethod = param(call, 'httpMethod')
   const read = await readDefinition(services.db, param(call, 'restApiId'))
   const resource = read?.definition.resources.find(({ id }) => id === param(call, 'resourceId'))
@@ -43,12 +46,13 @@ export const testInvokeMethod: Operation = async (call, services) => {
   const { path, rawQuery } = targetOf(input.pathWithQueryString || resource.path)
   const result = await testInvoke(
     {
-      deployment: linkMethod(read.definition, resource, method),
+      deployment: linkMethod(read.definition, resource, method, await vpcLinkNames(services.db, read.definition)),
       method: httpMethod === 'ANY' ? 'GET' : httpMethod,
       ...{ path, rawQuery },
       headers: headersOf(input),
       body: input.body ?? '',
       stageVariables: input.stageVariables ?? {},
+      clientCertificateId,
     },
     dataPlaneOf(services),
   )
@@ -68,7 +72,12 @@ function targetOf(pathWithQueryString: string): { readonly path: string; readonl
 }
 
 /** The method alone, without what guards it, so that nothing else of the API can stand in the way. */
-function linkMethod(definition: RestApiDefinition, resource: Resource, method: Method): LinkedDeployment {
+function linkMethod(
+  definition: RestApiDefinition,
+  resource: Resource,
+  method: Method,
+  vpcLinks: VpcLinkNames | undefined,
+): LinkedDeployment {
   const { policy: _, ...api } = definition.api
   const unguarded = { ...method, authorizationType: 'NONE', apiKeyRequired: false }
   const problems = new Problems()
@@ -83,7 +92,7 @@ function linkMethod(definition: RestApiDefinition, resource: Resource, method: M
   )
   if (snapshot === undefined || problems.errors.length > 0)
     throw badRequest(problemLines('The method cannot be invoked', problems.errors))
-  return linkDeployment(snapshot)
+  return linkDeployment({ ...snapshot, ...(vpcLinks && { vpcLinks }) })
 }
 
 /** Of a name in both maps, the values of both. */
@@ -108,8 +117,16 @@ function checkValue(name: string, value: string): string {
 }
 
 /** What the phases may reach: backends, functions and AWS services. There is no configuration to resolve and no stage to log for. */
-const dataPlaneOf = ({ outbound, functions, aws, now, waitUntil, settings }: ControlServices): Services => ({
-  ...{ outbound, functions, aws, now, waitUntil },
+const dataPlaneOf = ({
+  outbound,
+  privateWays,
+  functions,
+  aws,
+  now,
+  waitUntil,
+  settings,
+}: ControlServices): Services => ({
+  ...{ outbound, privateWays, functions, aws, now, waitUntil },
   config: { resolve: () => undefined, expire: () => undefined },
   logs: { append: () => undefined, read: async (_, cursor) => ({ lines: [], cursor }) },
   random: Math.random,

@@ -21,8 +21,7 @@ const CREATE_VPC_LINK = {
 
 /**
  * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateVpcLink.html
- * Stored only: no call goes through a link yet.
- * Differs from AWS: it is ready at once, its load balancer is not looked up.
+ * Differs from AWS: it is ready at once, its load balancer is not looked up; where it leads, the Worker's configuration says.
  */
 export const createVpcLink: Operation = async (call, services) => {
   const { name, targetArns, ...others } = readInput(call.body, CREATE_VPC_LINK)
@@ -55,10 +54,7 @@ export const getVpcLink: Operation = async (call, services) =>
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_GetVpcLinks.html */
 export const getVpcLinks: Operation = (call, services) => listAccountResources(call, services, 'VpcLink', shown)
 
-/**
- * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateVpcLink.html
- * Stored only: no call goes through a link yet.
- */
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateVpcLink.html */
 export const updateVpcLink: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateVpcLinkInput')
   const change = (link: VpcLink) => applyPatch(link, operations, PATCHES)

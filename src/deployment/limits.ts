@@ -1,6 +1,6 @@
 /**
  * `x-postern-limits`: lifts AWS's limits for an API (at the document's root) or for one operation.
- * Members: requestLineBytes, requestHeaderBytes, requestBodyBytes, responseBodyBytes (bytes, or null for no limit), timeoutInMillis.
+ * Members: requestLineBytes, requestHeaderBytes, requestBodyBytes, responseHeaderBytes, responseBodyBytes (bytes, or null for no limit), timeoutInMillis.
  */
 import type { Extension } from '../definition/parts.ts'
 import { Problems } from '../lib/problems.ts'

@@ -1,6 +1,7 @@
 import type { GatewayResponse } from '../definition/parts.ts'
 import type { MethodSetting } from '../definition/stage.ts'
 import type { IntegrationSpec } from '../integrations/index.ts'
+import type { VpcLinkNames } from '../integrations/vpc-link.ts'
 import type { JsonValue } from '../openapi/json-value.ts'
 import type { RouteTree } from '../routing/route-tree.ts'
 import type { ValidationSpec } from '../validation/request-validation.ts'
@@ -26,6 +27,8 @@ export interface DeploymentSnapshot {
   readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>
   /** Name (draft 4's own: URL) → JSON Schema that routes validate by, or that those refer to. Absent when there are none. */
   readonly models?: Readonly<Record<string, JsonValue>>
+  /** Absent where no route goes through one. */
+  readonly vpcLinks?: VpcLinkNames
   readonly tree: RouteTree
   /** The tree's leaves are positions in this list. */
   readonly routes: readonly RouteSpec[]
@@ -56,6 +59,8 @@ export interface LimitsSpec {
   readonly requestLineBytes: number | null
   readonly requestHeaderBytes: number | null
   readonly requestBodyBytes: number | null
+  /** Absent in snapshots of before there was such a limit. */
+  readonly responseHeaderBytes?: number | null
   readonly responseBodyBytes: number | null
   readonly timeoutInMillis: number
 }
@@ -65,6 +70,7 @@ export const AWS_LIMITS: LimitsSpec = {
   requestLineBytes: 10_240,
   requestHeaderBytes: 10_240,
   requestBodyBytes: 10_485_760,
+  responseHeaderBytes: 10_240,
   responseBodyBytes: 10_485_760,
   timeoutInMillis: 29_000,
 }
@@ -77,6 +83,8 @@ export interface StagePointer {
   readonly deploymentId: string
   readonly hash: string
   readonly variables: Readonly<Record<string, string>>
+  /** What HTTP backends are shown. */
+  readonly clientCertificateId?: string
   readonly canary?: CanaryPointer
   readonly accessLogFormat?: string
   /** `~1pets/GET`, or a star on either side of the slash for all methods → settings. */

@@ -1,6 +1,7 @@
 import type { Aws } from '../aws/aws.ts'
 import type { LogStream } from '../bindings/log-stream.ts'
 import type { Outbound } from '../bindings/outbound.ts'
+import type { PrivateWays } from '../bindings/private-ways.ts'
 import type { LimitsSpec, RouteSpec, StagePointer } from '../deployment/snapshot.ts'
 import type { Functions } from '../functions/functions.ts'
 import type { OutgoingBody } from '../integrations/body-limits.ts'
@@ -19,6 +20,7 @@ import type { RequestRecord } from './request-record.ts'
 /** Everything a phase may reach outside itself. Built once per isolate in `worker.ts`; tests fake this and nothing else. */
 export interface Services {
   readonly outbound: Outbound
+  readonly privateWays: PrivateWays
   readonly functions: Functions
   /** What calls to AWS services go by. */
   readonly aws: Aws

@@ -25,6 +25,8 @@ export interface RequestRecord {
   integrationStatus?: number
   integrationLatency?: number
   integrationError?: string
+  /** Why the request was sent a second time. */
+  integrationRetry?: string
   /** What ran the function, of an integration that calls one. */
   functionTarget?: FunctionTarget
   /** The id of the function's or the AWS service's own request. */

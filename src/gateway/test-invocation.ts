@@ -26,6 +26,7 @@ export interface TestInvocation {
   readonly headers: HeaderMap
   readonly body: string
   readonly stageVariables: Readonly<Record<string, string>>
+  readonly clientCertificateId?: string
 }
 
 /** How it ended. */
@@ -83,6 +84,7 @@ function exchangeOf({ deployment, method, path, body, ...others }: TestInvocatio
     format: SNAPSHOT_FORMAT,
     ...{ apiId, deploymentId, stageName: TEST_STAGE, hash: '', version: 0 },
     variables: others.stageVariables,
+    ...(others.clientCertificateId !== undefined && { clientCertificateId: others.clientCertificateId }),
   }
   const record: RequestRecord = {
     ...startRecord(arrival, method, { kind: 'invoke', apiId, stageName: TEST_STAGE, path }),

@@ -34,6 +34,7 @@ export function outgoingBody(x: Exchange): OutgoingBody {
  */
 export function incomingBody(response: Response, headers: HeaderMap, x: Exchange): ReadableStream | null {
   const { body } = response
+  refuseLargeHeaders(body, headers, x)
   const limit = x.limits.responseBodyBytes
   if (body === null || limit === null || x.request.method === 'HEAD') return body
   const length = headers.has('content-encoding') ? undefined : contentLength(headers)
@@ -47,6 +48,16 @@ const tooLargeResponse = (limit: number) =>
   new GatewayError('API_CONFIGURATION_ERROR', {
     reason: `The integration response is over ${limit} bytes (x-postern-limits responseBodyBytes lifts the limit)`,
   })
+
+/** AWS's quota of a REST API's header values is one for both directions. */
+function refuseLargeHeaders(body: ReadableStream | null, headers: HeaderMap, { limits }: Exchange): void {
+  const { responseHeaderBytes: limit } = limits
+  if (limit === undefined || limit === null || headers.bytes <= limit) return
+  body?.cancel().catch(() => {})
+  throw new GatewayError('API_CONFIGURATION_ERROR', {
+    reason: `The headers of the integration response are over ${limit} bytes (x-postern-limits responseHeaderBytes lifts the limit)`,
+  })
+}
 
 /** Bytes; undefined when the header is absent or no number. */
 export function contentLength(headers: HeaderMap): number | undefined {

@@ -10,6 +10,7 @@ import { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
 import type { ContentHandling } from '../mapping/content-handling.ts'
 import { incomingBody } from './body-limits.ts'
+import { type ConnectionSpec, connectionOf } from './connection.ts'
 import { addIdentity, applyMappedHeaders, forwardedHeaders } from './http-headers.ts'
 import {
   backendBody,
@@ -24,7 +25,7 @@ import { linkUri } from './http-uri.ts'
 import type { IntegrationCall, IntegrationType } from './integration.ts'
 import { type NotServedSpec, notServed } from './not-served.ts'
 
-export interface HttpProxySpec extends HttpRequestSpec {
+export interface HttpProxySpec extends ConnectionSpec, HttpRequestSpec {
   readonly type: 'HTTP_PROXY'
   readonly contentHandling?: ContentHandling
 }
@@ -49,13 +50,17 @@ function linkHttpProxy(spec: HttpProxySpec): IntegrationCall {
   return async function call(x: Exchange): Promise<Reply> {
     const { mapped } = x
     const method = backendMethod(spec, x)
-    const url = withQuery(uriOf(x.stage.variables, mapped.path), x.arrival.rawQuery, mapped.query)
+    const { url, way } = connectionOf(
+      spec,
+      x,
+      withQuery(uriOf(x.stage.variables, mapped.path), x.arrival.rawQuery, mapped.query),
+    )
     const headers = forwardedHeaders(x)
     applyMappedHeaders(headers, mapped.headers)
     addIdentity(headers, x)
     const found = backendBody(method, x)
     const body = found instanceof Promise ? await found : found
-    const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
+    const response = await callBackend(x, { url, method, headers, way }, body, spec.timeoutInMillis)
     const received = HeaderMap.from(response.headers)
     return { status: response.status, headers: received, body: incomingBody(response, received, x) }
   }

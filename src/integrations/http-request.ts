@@ -5,7 +5,9 @@ import type { Exchange } from '../gateway/exchange.ts'
 import type { Problems } from '../lib/problems.ts'
 import { parseRequestParameters, type RequestMapping } from '../mapping/parameter-mapping.ts'
 import { type OutgoingBody, outgoingBody } from './body-limits.ts'
+import { type ConnectionSpec, NOT_SKIPPED } from './connection.ts'
 import { uriProblem } from './http-uri.ts'
+import { vpcLinkOf } from './vpc-link.ts'
 
 /** What all integrations share that send a request of their own, JSON-safe. */
 export interface HttpRequestSpec {
@@ -27,12 +29,18 @@ export function parseHttpRequest(
   integration: Integration,
   place: string,
   problems: Problems,
-): HttpRequestSpec | undefined {
+): (HttpRequestSpec & ConnectionSpec) | undefined {
   const { uri = '' } = integration
-  const wrong = integration.connectionType === 'VPC_LINK' ? undefined : uriProblem(uri)
+  const wrong = uriProblem(uri)
   if (wrong !== undefined) problems.error(place, `${wrong}: ${uri}`)
   const request = parseRequest(integration, place, problems)
-  return wrong === undefined ? request : undefined
+  if (wrong !== undefined || request === undefined) return undefined
+  const vpcLink = vpcLinkOf(integration)
+  return {
+    ...request,
+    ...(vpcLink && { vpcLink }),
+    ...(skipsVerification(integration) && { skipsVerification: true }),
+  }
 }
 
 /** All but what is particular to the kind of URI. Reports every problem. Undefined when an error was reported. */
@@ -58,15 +66,13 @@ export function parseRequest(integration: Integration, place: string, problems: 
   }
 }
 
-/** Features of any HTTP integration that this version does not serve. */
-export function httpFeaturesNotServed(integration: Integration): string[] {
-  const { connectionType, tlsConfig } = integration
-  const asks: [asked: boolean, feature: string][] = [
-    [connectionType === 'VPC_LINK', 'connectionType VPC_LINK'],
-    [tlsConfig?.insecureSkipVerification === true, 'tlsConfig.insecureSkipVerification'],
-  ]
-  return asks.filter(([asked]) => asked).map(([, feature]) => feature)
-}
+/** Whether it asks for TLS without verification; where there is no TLS it asks for nothing. */
+const skipsVerification = ({ tlsConfig, uri = '' }: Integration) =>
+  tlsConfig?.insecureSkipVerification === true && !/^http:/i.test(uri)
+
+/** Features of any HTTP integration that this version does not serve. What a VPC link leads to may be able to skip verification. */
+export const httpFeaturesNotServed = (integration: Integration): string[] =>
+  skipsVerification(integration) && integration.connectionType !== 'VPC_LINK' ? [NOT_SKIPPED] : []
 
 const OVERRIDE = 'x-http-method-override'
 const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD'])
@@ -108,17 +114,22 @@ const encode = (text: string) => encodeURIComponent(text.toWellFormed())
 /** Calls the backend and keeps the record. Throws GatewayError for what keeps it from answering. */
 export async function callBackend(
   x: Exchange,
-  request: Omit<OutboundRequest, 'body' | 'timeoutInMillis' | 'signal'>,
+  request: Pick<OutboundRequest, 'url' | 'method' | 'headers' | 'way'>,
   outgoing: OutgoingBody,
   timeoutInMillis = x.limits.timeoutInMillis,
 ): Promise<Response> {
   const { services, record } = x
   const { body, refused } = x.trace === undefined ? outgoing : await x.trace.endpointRequest(request, outgoing)
+  const onRetry = (reason: string) => {
+    record.integrationRetry = reason
+    x.log(() => `Sending request again: ${reason}`)
+  }
   const start = services.now()
   try {
     x.log(() => `Sending request to ${request.url}`)
-    const response = await services.outbound({ ...request, body, timeoutInMillis, signal: refused })
+    const response = await services.outbound({ ...request, body, timeoutInMillis, signal: refused, onRetry })
     record.integrationStatus = response.status
+    refuseUnusable(response)
     x.log(() => `Received response. Status: ${response.status}, Integration latency: ${services.now() - start} ms`)
     return response
   } catch (error) {
@@ -129,6 +140,13 @@ export async function callBackend(
   } finally {
     record.integrationLatency = services.now() - start
   }
+}
+
+/** What no response can be made of: a switch of protocols that nobody asked for, or a status that HTTP has not. */
+function refuseUnusable({ status, body }: Response): void {
+  if (status >= 200 && status <= 599) return
+  body?.cancel().catch(() => {})
+  throw new GatewayError('INTEGRATION_FAILURE', { reason: `The backend answered with status ${status}` })
 }
 
 function refusalOf({ failure, message: reason }: OutboundError): GatewayError {

@@ -11,6 +11,7 @@ import type { Problems } from '../lib/problems.ts'
 import { type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
 import { checkTemplates, templateTexts } from '../mapping/templates.ts'
 import { contentLength, incomingBody } from './body-limits.ts'
+import { type ConnectionSpec, connectionOf } from './connection.ts'
 import { addIdentity, applyMappedHeaders, ownHeaders } from './http-headers.ts'
 import {
   backendBody,
@@ -26,7 +27,7 @@ import type { IntegrationCall, IntegrationType } from './integration.ts'
 import { type IntegrationResponseSpec, parseIntegrationResponses } from './integration-responses.ts'
 import { type NotServedSpec, notServed } from './not-served.ts'
 
-export interface HttpSpec extends HttpRequestSpec, RequestTemplatesSpec {
+export interface HttpSpec extends ConnectionSpec, HttpRequestSpec, RequestTemplatesSpec {
   readonly type: 'HTTP'
   readonly responses: readonly IntegrationResponseSpec[]
 }
@@ -50,7 +51,7 @@ function linkHttp(spec: HttpSpec): IntegrationCall {
   return async function call(x: Exchange): Promise<Reply> {
     const { mapped } = x
     const method = backendMethod(spec, x)
-    const url = withQuery(uriOf(x.stage.variables, mapped.path), '', mapped.query)
+    const { url, way } = connectionOf(spec, x, withQuery(uriOf(x.stage.variables, mapped.path), '', mapped.query))
     const headers = ownHeaders(x)
     applyMappedHeaders(headers, mapped.headers)
     addIdentity(headers, x)
@@ -58,7 +59,7 @@ function linkHttp(spec: HttpSpec): IntegrationCall {
     const body = found instanceof Promise ? await found : found
     // Without a Content-Type the runtime would send its own of a text.
     if (typeof body.body === 'string' && !headers.has('content-type')) headers.set('content-type', 'application/json')
-    const response = await callBackend(x, { url, method, headers }, body, spec.timeoutInMillis)
+    const response = await callBackend(x, { url, method, headers, way }, body, spec.timeoutInMillis)
     const received = HeaderMap.from(response.headers)
     // What is decoded on its way has another length.
     const length = received.has('content-encoding') ? undefined : contentLength(received)

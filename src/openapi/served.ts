@@ -10,8 +10,7 @@ export const NOT_SERVED: Readonly<Record<string, string>> = {
   'credentials of the caller': 'the method answers 500',
   'an AWS_PROXY integration': 'the method answers 500',
   cacheKeyParameters: 'responses are not cached',
-  'a VPC_LINK connection': 'the method answers 500',
-  tlsConfig: 'the method answers 500',
+  tlsConfig: 'the method answers 500, because Workers verify every certificate',
 
   'a PRIVATE endpoint': 'every method answers 500',
   'x-amazon-apigateway-policy': 'every method answers 500',

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { LogLine } from '../../src/bindings/log-stream.ts'
+import { readPrivateWays } from '../../src/bindings/private-ways.ts'
 import { handleManagement } from '../../src/control/handle.ts'
 import { authenticate } from '../../src/control/protection.ts'
 import { respondError } from '../../src/control/respond.ts'
@@ -85,6 +86,7 @@ function servicesOf(logs: ReadonlyMap<string, LogLine[]>): ControlServices {
       },
     },
     outbound: () => Promise.reject(new Error('Nothing is called')),
+    privateWays: readPrivateWays({}),
     functions: noFunctions,
     hasFunctionHost: true,
     aws: fakeAws(),

@@ -2,6 +2,7 @@ import { APIGatewayClient } from '@aws-sdk/client-api-gateway'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { randomId } from '../../src/aws/ids.ts'
 import type { Outbound } from '../../src/bindings/outbound.ts'
+import { readPrivateWays } from '../../src/bindings/private-ways.ts'
 import { handleManagement } from '../../src/control/handle.ts'
 import type { ControlServices } from '../../src/control/services.ts'
 import type { StagePointer } from '../../src/deployment/snapshot.ts'
@@ -54,6 +55,7 @@ export function gatewayUnderTest(
   config: MemoryConfigStore = memoryConfigStore(),
   outbound: Outbound = () => Promise.reject(new Error('This test has no backend')),
   functions: Functions = noFunctions,
+  environment: Readonly<Record<string, unknown>> = {},
 ): GatewayUnderTest {
   const clock = { now: 1_700_000_000_000 }
   const lines: string[] = []
@@ -64,6 +66,7 @@ export function gatewayUnderTest(
     config: { ...config, put: (key, value) => config.put(key, value), delete: (key) => config.delete(key) },
     logs: { append: () => undefined, read: async (_, cursor) => ({ lines: [], cursor }) },
     outbound,
+    privateWays: readPrivateWays(environment),
     functions,
     hasFunctionHost: true,
     aws: fakeAws(),

@@ -192,7 +192,10 @@ describe('TestInvokeMethod', () => {
     expect(await refusal({ restApiId: 'none' })).toEqual([404, 'Invalid Resource identifier specified'])
     expect(await refusal({ headers: { 'a b': 'c' } })).toEqual([400, 'Invalid header name specified: a b'])
     expect(await refusal({ headers: { a: 'b\r\nc: d' } })).toEqual([400, 'Invalid value specified for header a'])
-    expect(await refusal({ clientCertificateId: 'c' })).toEqual([400, expect.stringContaining('not served')])
+    expect(await refusal({ clientCertificateId: 'c' })).toEqual([
+      404,
+      'Invalid Client Certificate identifier specified',
+    ])
     const path = `/restapis/${restApiId}/resources/${resourceId}/methods/${httpMethod}`
     for (const body of ['[]', '{"headers":{"a":1}}', '{"multiValueHeaders":{"a":"b"}}', '{"body":{}}', '{"latency":1}'])
       expect((await call('POST', path, body)).status).toBe(400)

@@ -9,9 +9,23 @@ import { openShell, type Shell } from './shell.ts'
 
 // What a newcomer pastes works, and prints what the document says. Each document gets a gateway of its own; its blocks run in order.
 
-const DOCUMENTS = ['README.md', 'docs/getting-started.md', 'docs/cli.md', 'docs/deploying.md', 'docs/aws-services.md']
+const DOCUMENTS = [
+  'README.md',
+  'docs/getting-started.md',
+  'docs/cli.md',
+  'docs/deploying.md',
+  'docs/aws-services.md',
+  'docs/private-integrations.md',
+]
+/** What a document starts its gateway with. */
+const ENVIRONMENTS: Readonly<Record<string, Record<string, string>>> = {
+  'docs/aws-services.md': { POSTERN_ENDPOINT_DYNAMODB: 'http://localhost:4567' },
+  'docs/private-integrations.md': { VPC_LINK_ORDERS: 'http://localhost:9000' },
+}
 /** Files of the project that name a port which a test cannot count on. */
 const FILES_WITH_PORTS = ['examples/petstore/openapi.yaml']
+/** What commands write belongs into the folder of the test. */
+const WRITTEN_FILES = ['client.key', 'client.crt']
 /** A document's origins listen here. */
 const ORIGIN_PORTS = [4567, 8788, 9000]
 const BESIDE_MILLIS = 30_000
@@ -42,10 +56,11 @@ describe.each(DOCUMENTS)('%s', (name) => {
     for (const port of ORIGIN_PORTS) real.set(`localhost:${port}`, `localhost:${await freePort()}`)
     const dynamoDb = real.get('localhost:4567') ?? ''
     real.set('--port 4567', `--port ${dynamoDb.split(':')[1]}`)
-    // What the document has the reader start it with.
-    gateway = await startGateway({ env: { POSTERN_ENDPOINT_DYNAMODB: `http://${dynamoDb}` } })
+    const environment = Object.entries(ENVIRONMENTS[name] ?? {}).map(([key, value]) => [key, asTyped(value)])
+    gateway = await startGateway({ env: Object.fromEntries(environment) })
     folder = mkdtempSync(join(tmpdir(), 'postern-docs-'))
     real.set('localhost:8787', `localhost:${gateway.port}`)
+    for (const file of WRITTEN_FILES) real.set(file, join(folder, file))
     const originPort = real.get('localhost:8788')?.split(':')[1] ?? ''
     real.set('listen(9000', `listen(${real.get('localhost:9000')?.split(':')[1]}`)
     const copies = FILES_WITH_PORTS.map((path) => [path, readFileSync(join(PROJECT, path), 'utf8')] as const)

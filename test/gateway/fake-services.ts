@@ -1,5 +1,6 @@
 import { type AwsInit, createAws } from '../../src/aws/aws.ts'
 import type { OutboundRequest } from '../../src/bindings/outbound.ts'
+import { readPrivateWays } from '../../src/bindings/private-ways.ts'
 import type { Integration } from '../../src/definition/rest-api.ts'
 import {
   AWS_LIMITS,
@@ -23,6 +24,7 @@ export const NOW = Date.UTC(2026, 10, 22, 8, 5, 9, 123)
 export function fakeServices(overrides: Partial<Services> = {}): Services {
   return {
     outbound: () => Promise.reject(new Error('This test has no backend')),
+    privateWays: readPrivateWays({}),
     functions: noFunctions,
     aws: fakeAws(),
     config: { resolve: () => undefined, expire: () => {} },

@@ -82,8 +82,7 @@ describe('what this version does not serve', () => {
   it.each<[string, Integration]>([
     ['Integration type AWS_PROXY', { type: 'AWS_PROXY', uri: 'arn:x' }],
     ['Lambda functions', { type: 'AWS', httpMethod: 'POST', uri: LAMBDA }],
-    ['VPC_LINK', { ...http, connectionType: 'VPC_LINK', uri: 'http://nlb.internal' }],
-    ['insecureSkipVerification', { ...http, tlsConfig: { insecureSkipVerification: true } }],
+    ['insecureSkipVerification', { ...http, uri: 'https://a.example', tlsConfig: { insecureSkipVerification: true } }],
   ])('is named: %s', async (name, integration) => {
     const problems = new Problems()
     const spec = parseIntegration(integration, 'GET /', problems)

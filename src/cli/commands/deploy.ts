@@ -60,7 +60,7 @@ async function deployDocument(session: Session, request: DeployRequest): Promise
     routes: routesOf(resources),
     changes: diffDefinitions(before?.definition ?? emptyApi(after.definition), after.definition, after.unseen),
     notCompared: [],
-    warnings: [...document.warnings, ...(api.warnings ?? []), ...responseWarnings(resources)],
+    warnings: [...document.warnings, ...(api.warnings ?? []), ...responseWarnings(resources), ...session.warnings],
   }
   printDeployReport(session, report, await invokeUrlsOf(session))
   return EXIT.ok

@@ -6,6 +6,7 @@ import { dirname } from 'node:path'
 import type { Miniflare, MiniflareOptions, WorkerdStructuredLog } from 'miniflare'
 import type { Bundle } from './build.ts'
 import type { FunctionHostPlace } from './function-host.ts'
+import type { ServiceBindings } from './service-bindings.ts'
 import { LOCAL_VARIABLES } from './settings.ts'
 
 export const LOOPBACK = '127.0.0.1'
@@ -20,6 +21,7 @@ export interface RuntimeSettings {
   readonly handedOn?: Readonly<Record<string, string>>
   /** What runs uploaded functions. */
   readonly functionHost?: FunctionHostPlace
+  readonly serviceBindings?: ServiceBindings
   /** Where what the Worker logs goes; without it the Worker logs nothing. */
   readonly onLog?: (line: string) => void
   /** Gets warnings and errors, of the Worker and of workerd. */
@@ -64,7 +66,7 @@ function keepingSignals<Made>(make: () => Made): Made {
 
 async function runtimeOptions(settings: RuntimeSettings, port?: number): Promise<MiniflareOptions> {
   const { convertV4MiniflareOptions, Log, LogLevel } = await import('miniflare')
-  const { bundle, stateFolder, masterKey, handedOn, functionHost, onLog } = settings
+  const { bundle, stateFolder, masterKey, handedOn, functionHost, serviceBindings, onLog } = settings
   const converted = convertV4MiniflareOptions({
     ...bundle.options,
     name: 'postern',
@@ -79,6 +81,7 @@ async function runtimeOptions(settings: RuntimeSettings, port?: number): Promise
     },
     serviceBindings: {
       ...(bundle.options.serviceBindings ?? {}),
+      ...serviceBindings,
       ...(functionHost && { FUNCTION_HOST: { external: { address: `${LOOPBACK}:${functionHost.port}`, http: {} } } }),
     },
     unsafeDirectSockets: port === undefined ? [] : [{ host: LOOPBACK, port }],

@@ -34,7 +34,7 @@ const HEALTH_RETRY_MILLIS = 100
 
 /** Serves until `stop`. Throws StartError, and then leaves nothing running and nothing locked. */
 export async function serve(options: ServeOptions): Promise<Gateway> {
-  const { port, stateFolder, handedOn } = options
+  const { port, stateFolder, handedOn, serviceBindings } = options
   const url = `http://localhost:${port}`
   openStateFolder(stateFolder)
   const release: (() => unknown)[] = []
@@ -54,7 +54,7 @@ export async function serve(options: ServeOptions): Promise<Gateway> {
     const masterKey = localMasterKey(stateFolder)
     const functionHost = await functionHostPlace()
     const settings = {
-      ...{ bundle, stateFolder, masterKey, handedOn, functionHost },
+      ...{ bundle, stateFolder, masterKey, handedOn, functionHost, serviceBindings },
       onLog: options.onLog,
       onError: errors.add,
     }

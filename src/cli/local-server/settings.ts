@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readServiceBindings, type ServiceBindings } from './service-bindings.ts'
 import { StartError } from './start-error.ts'
 
 /** The project's folder: where `wrangler.toml`, `migrations/` and `dist/` are. */
@@ -12,8 +13,10 @@ export interface StartSettings {
   readonly port: number
   /** Absolute path of the folder that holds everything the gateway keeps. */
   readonly stateFolder: string
-  /** Of this machine's environment, for the Worker: `POSTERN_AWS_*` and `POSTERN_ENDPOINT_*`. */
+  /** Of this machine's environment, for the Worker: `POSTERN_AWS_*`, `POSTERN_ENDPOINT_*` and `POSTERN_VPC_LINKS`. */
   readonly handedOn: Readonly<Record<string, string>>
+  /** Of the environment too: what the Worker is bound to beside its storage. */
+  readonly serviceBindings: ServiceBindings
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -24,11 +27,12 @@ export function readSettings(env: Environment): StartSettings {
     port: readPort(env.PORT),
     stateFolder: env.POSTERN_STATE ? resolve(env.POSTERN_STATE) : resolve(PROJECT, '.postern'),
     handedOn: Object.fromEntries(Object.entries(env).filter(isHandedOn)),
+    serviceBindings: readServiceBindings(env),
   }
 }
 
 /** The Worker's own names, so that nobody's AWS keys are used unasked. */
-const HANDED_ON = /^POSTERN_(?:AWS|ENDPOINT)_[A-Z0-9_]+$/
+const HANDED_ON = /^POSTERN_(?:(?:AWS|ENDPOINT)_[A-Z0-9_]+|VPC_LINKS)$/
 const isHandedOn = (entry: [string, string | undefined]): entry is [string, string] =>
   HANDED_ON.test(entry[0]) && entry[1] !== undefined && entry[1] !== ''
 

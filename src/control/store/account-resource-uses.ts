@@ -2,6 +2,8 @@ import { type Statement, sql } from '../../bindings/database.ts'
 
 /** A refusal names no more places than these. */
 const SHOWN = 20
+/** Many times AWS's quota of VPC links. */
+const NAMED_LINKS = 1_000
 
 /** `http_method`, `resource_id` and `stage` of the integrations that go through a VPC link. */
 export const selectVpcLinkUses = (id: string): Statement =>
@@ -9,6 +11,12 @@ export const selectVpcLinkUses = (id: string): Statement =>
     `SELECT method.http_method, method.resource_id, stage.name AS stage FROM method JOIN stage ON stage.api_id = method.api_id
      WHERE method.body ->> '$.methodIntegration.connectionId' = ? LIMIT ${SHOWN}`,
     id,
+  )
+
+/** `id` and `name` of the account's VPC links, of both kinds. */
+export const selectVpcLinkNames = (): Statement =>
+  sql(
+    `SELECT id, body ->> '$.name' AS name FROM account_resource WHERE kind IN ('VpcLink', 'VpcLinkV2') LIMIT ${NAMED_LINKS}`,
   )
 
 /** `api_id` and `stage` of the stages that show their backends a client certificate. */

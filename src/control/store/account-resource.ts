@@ -13,6 +13,7 @@ export type AccountResourceKind =
   | 'DomainNameAccessAssociation'
   | 'UsagePlan'
   | 'VpcLink'
+  | 'VpcLinkV2'
 
 /** One of them as the database holds it. */
 export interface StoredAccountResource<Body> {

@@ -1,6 +1,7 @@
 import { parseIntegrationUri } from '../../aws/integration-uri.ts'
 import type { Integration } from '../../definition/rest-api.ts'
 import { isCallersOwn } from '../../integrations/aws-credentials.ts'
+import { httpFeaturesNotServed } from '../../integrations/http-request.ts'
 import type { Fields } from '../read.ts'
 import type { Report } from '../report.ts'
 
@@ -14,6 +15,5 @@ export function warnNotServed(report: Report, fields: Fields, integration: Integ
   if (type === 'AWS_PROXY') return
   if (integration.cacheKeyParameters?.length) report.uses('cacheKeyParameters', fields.at('cacheKeyParameters'))
   if (type === 'MOCK' || type === 'AWS') return
-  if (integration.connectionType === 'VPC_LINK') report.uses('a VPC_LINK connection', fields.at('connectionType'))
-  if (integration.tlsConfig?.insecureSkipVerification) report.uses('tlsConfig', fields.at('tlsConfig'))
+  if (httpFeaturesNotServed(integration).length > 0) report.uses('tlsConfig', fields.at('tlsConfig'))
 }

@@ -1,6 +1,6 @@
 /**
  * `x-postern-limits`: lifts AWS's limits for an API (at the document's root) or for one operation.
- * Members: requestLineBytes, requestHeaderBytes, requestBodyBytes, responseBodyBytes (bytes, or null for no limit), timeoutInMillis.
+ * Members: requestLineBytes, requestHeaderBytes, requestBodyBytes, responseHeaderBytes, responseBodyBytes (bytes, or null for no limit), timeoutInMillis.
  */
 import type { Extension, Part } from '../../definition/parts.ts'
 import { parseLimits } from '../../deployment/limits.ts'

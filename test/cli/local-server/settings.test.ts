@@ -5,7 +5,12 @@ import { LOCAL_VARIABLES, PROJECT, readSettings } from '../../../src/cli/local-s
 
 describe('the settings of npm start', () => {
   it('are port 8787 and the folder .postern of the project', () => {
-    expect(readSettings({})).toEqual({ port: 8787, stateFolder: join(PROJECT, '.postern'), handedOn: {} })
+    expect(readSettings({})).toEqual({
+      port: 8787,
+      stateFolder: join(PROJECT, '.postern'),
+      handedOn: {},
+      serviceBindings: {},
+    })
     expect(readSettings({ PORT: '', POSTERN_STATE: '' })).toEqual(readSettings({}))
   })
 
@@ -14,12 +19,17 @@ describe('the settings of npm start', () => {
       port: 9000,
       stateFolder: '/srv/postern',
       handedOn: {},
+      serviceBindings: {},
     })
     expect(readSettings({ POSTERN_STATE: 'here' }).stateFolder).toBe(resolve('here'))
   })
 
   it('hand on what calls to AWS need, under the names of the Worker alone', () => {
-    const handedOn = { POSTERN_AWS_ACCESS_KEY_ID: 'AKID', POSTERN_ENDPOINT_SQS: 'http://127.0.0.1:9324' }
+    const handedOn = {
+      POSTERN_AWS_ACCESS_KEY_ID: 'AKID',
+      POSTERN_ENDPOINT_SQS: 'http://127.0.0.1:9324',
+      POSTERN_VPC_LINKS: '{}',
+    }
     const env = {
       ...handedOn,
       POSTERN_AWS_SESSION_TOKEN: '',

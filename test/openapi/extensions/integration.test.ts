@@ -98,7 +98,6 @@ describe('an integration', () => {
       'credentials of the caller',
       { type: 'aws', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:sqs:path/q', credentials: 'arn:aws:iam::*:user/*' },
     ],
-    ['a VPC_LINK connection', { ...HTTP_PROXY, connectionType: 'VPC_LINK', connectionId: 'x' }],
     ['tlsConfig', { ...HTTP_PROXY, tlsConfig: { insecureSkipVerification: true } }],
     ['cacheKeyParameters', { ...HTTP_PROXY, cacheKeyParameters: ['method.request.querystring.a'] }],
   ])('is stored and reported when it asks for %s', (feature, integration) => {
