@@ -89,7 +89,7 @@ export async function startFunctionHost({ bindings = {}, gateway }: HostOptions 
     const length: Record<string, string> = withCode ? { [LOAD_LENGTH_HEADER]: String(Buffer.byteLength(load)) } : {}
     return fetch(new URL('/invoke', url), {
       method: 'POST',
-      headers: { [INVOCATION_HEADER]: JSON.stringify(invocationOf(options, load)), ...length, ...headers },
+      headers: { [INVOCATION_HEADER]: asciiJson(invocationOf(options, load)), ...length, ...headers },
       body: withCode ? load + payload : payload,
     })
   }
@@ -106,6 +106,9 @@ export async function startFunctionHost({ bindings = {}, gateway }: HostOptions 
     },
   }
 }
+
+const asciiJson = (value: unknown) =>
+  JSON.stringify(value).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 const CLOSED: FunctionNetwork = {
   allowedHosts: [],

@@ -173,7 +173,7 @@ function compileFault(error: unknown, { code }: Load): [string, ModuleFault] | u
   const [, text, module, line, column] =
     /^Failed to start Worker:\s*Uncaught SyntaxError: ([^\n]*)\n\s*at ([^\n]*):(\d+):(\d+)/.exec(message) ?? []
   if (text === undefined || module === undefined) return undefined
-  return [`/${module}`, compiledFault(`/${module}`, text, code, { line: Number(line), column: Number(column) })]
+  return [`/${module}`, compiledFault(`/${module}`, text, code, { line: Number(line), column: Number(column) + 1 })]
 }
 
 function workerCode(load: Load, refused: ReadonlyMap<string, ModuleFault>, globalOutbound: unknown): WorkerCode {

@@ -83,11 +83,12 @@ export function createCalls({ store, log, errors, answers }: CallParts) {
     call.end(answers.thrown(error, true))
   }
 
-  /** From now on, what nobody catches ends the call. */
-  function watch(): void {
-    process.on('unhandledRejection', (reason: unknown) =>
-      crash('Unhandled Promise Rejection', errors.make('Runtime.UnhandledPromiseRejection', String(reason))),
-    )
+  /** From now on, what nobody catches ends the call; but for rejections while `handlesRejections`. */
+  function watch(handlesRejections: () => boolean): void {
+    process.on('unhandledRejection', (reason: unknown) => {
+      if (handlesRejections()) return
+      crash('Unhandled Promise Rejection', errors.make('Runtime.UnhandledPromiseRejection', String(reason)))
+    })
     for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask']) guard(globalThis, name)
     guard(process, 'nextTick')
     const exit = (code?: unknown) => {

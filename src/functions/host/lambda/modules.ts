@@ -25,6 +25,8 @@ export interface Modules {
   evaluate(path: string): Promise<unknown>
   /** As `require.resolve` where the runtime asks. */
   resolve(specifier: string, folders: readonly string[]): string
+  /** Whether an ES module is being evaluated: the engine shows what it throws as a rejection that nobody handles. */
+  isEvaluating(): boolean
   /** What linked code calls, as `globalThis.__postern`. */
   readonly linked: object
 }
@@ -64,6 +66,7 @@ export function createModules({ manifest, engine, createResolver }: ModuleParts)
   const builtins = new Map<string, unknown>()
   const namespaces = new Map<string, object>()
   const metas = new Map<string, object>()
+  let evaluating = 0
   const delay = globalThis.setTimeout
 
   const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/')) || '/'
@@ -255,12 +258,17 @@ export function createModules({ manifest, engine, createResolver }: ModuleParts)
 
   /** `import()` evaluates outside of a request, where nothing may be fetched; so the evaluation is begun by `require()` and then awaited. */
   async function evaluate(path: string): Promise<unknown> {
-    for (let wait = 1; ; wait = Math.min(wait * 2, 50)) {
-      const done = evaluatedNow(path)
-      if (done !== undefined) return done
-      await engine.import(path) // Throws what the module threw.
-      if (namespaces.has(path)) return namespaces.get(path)
-      await new Promise((resolve) => delay(resolve, wait))
+    evaluating++
+    try {
+      for (let wait = 1; ; wait = Math.min(wait * 2, 50)) {
+        const done = evaluatedNow(path)
+        if (done !== undefined) return done
+        await engine.import(path) // Throws what the module threw.
+        if (namespaces.has(path)) return namespaces.get(path)
+        await new Promise((resolve) => delay(resolve, wait))
+      }
+    } finally {
+      evaluating--
     }
   }
 
@@ -301,6 +309,7 @@ export function createModules({ manifest, engine, createResolver }: ModuleParts)
     load: (path) => load(path),
     evaluate,
     resolve: (specifier, folders) => resolvedIn(specifier, folders, undefined),
+    isEvaluating: () => evaluating > 0,
     linked: Object.freeze({
       require: (path: string) => load(path),
       import: importFrom,

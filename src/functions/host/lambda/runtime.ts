@@ -76,7 +76,7 @@ export function startRuntime(parts: RuntimeParts) {
 
   Error.prepareStackTrace = stacks.prepare
   log.patch()
-  calls.watch()
+  calls.watch(modules.isEvaluating)
   setGlobals()
 
   function setGlobals(): void {
