@@ -1,5 +1,6 @@
+import { TEST_STAGE } from '../definition/stage.ts'
 import { startRecord } from '../gateway/request-record.ts'
-import { TEST_STAGE, testArrival } from '../gateway/test-invocation.ts'
+import { testArrival } from '../gateway/test-invocation.ts'
 import { HeaderMap } from '../lib/header-map.ts'
 import { inputObject } from '../mapping/input.ts'
 import { templateContext } from '../mapping/template-context.ts'

@@ -62,3 +62,6 @@ export interface MethodSetting {
   readonly requireAuthorizationForCacheControl?: boolean
   readonly unauthorizedCacheControlHeaderStrategy?: string
 }
+
+/** AWS's name for what is no stage: where TestInvokeMethod runs a method. */
+export const TEST_STAGE = 'test-invoke-stage'

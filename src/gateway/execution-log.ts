@@ -66,6 +66,8 @@ const FAILURES: Readonly<Record<string, string>> = {
 function failureLine({ errorType = '', reason, errorMessage }: RequestRecord): string {
   // What a request validator has found stands alone.
   if (reason !== undefined && errorType.startsWith('BAD_REQUEST_')) return reason
+  // So do AWS's own words on what became of a function.
+  if (reason !== undefined && /^Lambda (?:execution|invocation) failed with status/.test(reason)) return reason
   return `${FAILURES[errorType] ?? 'Execution failed'}: ${reason ?? errorMessage}`
 }
 

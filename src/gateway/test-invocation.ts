@@ -2,6 +2,7 @@
  * A test invocation: one method's phases, run without a stage, a route to find or anything to finish; its execution log is what matters.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-test-method.html
  */
+import { TEST_STAGE } from '../definition/stage.ts'
 import { SNAPSHOT_FORMAT, type StagePointer } from '../deployment/snapshot.ts'
 import type { HeaderMap } from '../lib/header-map.ts'
 import { randomBase64 } from '../lib/random.ts'
@@ -39,9 +40,6 @@ export interface TestResult {
   /** Milliseconds. */
   readonly latency: number
 }
-
-/** AWS's name for what is no stage. */
-export const TEST_STAGE = 'test-invoke-stage'
 
 /** Runs the method; a refusal is a result like any other. */
 export async function testInvoke(invocation: TestInvocation, services: Services): Promise<TestResult> {

@@ -15,3 +15,6 @@ const AWS_RULES: ReadonlyMap<string, MappedRule> = new Map<string, MappedRule>([
 /** Mapped headers replace the others of their name. Throws GatewayError for one that AWS refuses at run time. */
 export const applyMappedAwsHeaders = (headers: HeaderMap, mapped: readonly (readonly [string, string])[]): void =>
   applyMappedHeaders(headers, mapped, AWS_RULES)
+
+/** Whether AWS refuses at run time to map a header of this name. */
+export const isIllegalAwsHeader = (name: string): boolean => AWS_RULES.get(name.toLowerCase()) === 'illegal'

@@ -44,7 +44,7 @@ export function incomingBody(response: Response, headers: HeaderMap, x: Exchange
   throw tooLargeResponse(limit)
 }
 
-const tooLargeResponse = (limit: number) =>
+export const tooLargeResponse = (limit: number): GatewayError =>
   new GatewayError('API_CONFIGURATION_ERROR', {
     reason: `The integration response is over ${limit} bytes (x-postern-limits responseBodyBytes lifts the limit)`,
   })

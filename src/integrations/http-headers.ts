@@ -56,15 +56,20 @@ export const MAPPED_RULES: ReadonlyMap<string, MappedRule> = new Map<string, Map
 const SIGNATURE = /(?:^|,\s*)AWS4-/i
 
 /** The client's headers as HTTP_PROXY forwards them. */
-export function forwardedHeaders({ request, arrival }: Exchange): HeaderMap {
-  const headers = arrival.headers.without(NOT_FORWARDED)
+export function forwardedHeaders(x: Exchange): HeaderMap {
+  const headers = x.arrival.headers.without(NOT_FORWARDED)
   // A signature was made for this gateway; a backend must not be able to use it.
   if (SIGNATURE.test(headers.get('authorization') ?? '')) headers.delete('authorization')
+  addForwarded(headers, x)
+  return headers
+}
+
+/** Who called, and how: for a backend that sees the gateway alone. */
+export function addForwarded(headers: HeaderMap, { request, arrival }: Exchange): void {
   const https = request.url.startsWith('https:')
   headers.set('x-forwarded-for', forwardedFor(headers.get('x-forwarded-for'), arrival.sourceIp))
   headers.set('x-forwarded-port', portOf(request.url) ?? (https ? '443' : '80'))
   headers.set('x-forwarded-proto', https ? 'https' : 'http')
-  return headers
 }
 
 /** Appended, unless a proxy in front of the Worker has already done so. */
@@ -117,7 +122,8 @@ export function applyMappedHeaders(
   }
 }
 
-const illegal = (name: string) =>
+/** What AWS answers at run time. */
+export const illegal = (name: string): GatewayError =>
   new GatewayError('API_CONFIGURATION_ERROR', { reason: `Header ${name} must not be mapped to an integration request` })
 
 function setMapped(headers: HeaderMap, name: string, value: string): void {

@@ -2,14 +2,15 @@
 import type { Integration } from '../definition/rest-api.ts'
 import type { Problems } from '../lib/problems.ts'
 import { type AwsSpec, aws } from './aws.ts'
+import { type AwsProxySpec, awsProxy } from './aws-proxy.ts'
 import { type HttpSpec, http } from './http.ts'
 import { type HttpProxySpec, httpProxy } from './http-proxy.ts'
 import type { IntegrationCall } from './integration.ts'
 import { type MockSpec, mock } from './mock.ts'
-import { linkNotServed, type NotServedSpec, notServed } from './not-served.ts'
+import { linkNotServed, type NotServedSpec } from './not-served.ts'
 
 /** The compiled form of an integration, told apart by AWS's type name. */
-export type IntegrationSpec = MockSpec | AwsSpec | HttpSpec | HttpProxySpec | NotServedSpec
+export type IntegrationSpec = MockSpec | AwsSpec | AwsProxySpec | HttpSpec | HttpProxySpec | NotServedSpec
 
 /** Definition → spec. Reports every problem under `place`; undefined when one of them is an error. */
 export function parseIntegration(
@@ -26,8 +27,8 @@ export function parseIntegration(
       return httpProxy.parse(integration, place, problems)
     case 'AWS':
       return aws.parse(integration, place, problems)
-    default:
-      return notServed(integration, [], place, problems)
+    case 'AWS_PROXY':
+      return awsProxy.parse(integration, place, problems)
   }
 }
 
@@ -42,6 +43,8 @@ export function linkIntegration(spec: IntegrationSpec): IntegrationCall {
       return httpProxy.link(spec)
     case 'AWS':
       return aws.link(spec)
+    case 'AWS_PROXY':
+      return awsProxy.link(spec)
     case 'NOT_SERVED':
       return linkNotServed(spec)
   }

@@ -39,7 +39,8 @@ async function readAhead(body: ReadableStream<Uint8Array>, enough: number) {
   return { chunks, reader }
 }
 
-function resumed(
+/** What was read of a stream, and the rest of it. */
+export function resumed(
   chunks: readonly Uint8Array[],
   reader: ReadableStreamDefaultReader<Uint8Array>,
 ): ReadableStream<Uint8Array> {

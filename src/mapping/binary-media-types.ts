@@ -9,9 +9,11 @@ export type IsBinary = (type: string | undefined) => boolean
 
 // Entries are exact or `type/*`, as recorded on AWS; a star before a subtype matches nothing, two stars match all, also what has no type.
 export function linkBinaryMediaTypes(entries: readonly string[]): IsBinary {
-  const types = new Set(entries.map(mediaType))
+  const all = entries.map(mediaType)
+  if (all.includes('*/*')) return () => true
+  // Not even the type that is spelled like it (vector lpr-0021).
+  const types = new Set(all.filter((type) => !type.startsWith('*/')))
   if (types.size === 0) return () => false
-  if (types.has('*/*')) return () => true
   return (text) => {
     if (text === undefined) return false
     const type = mediaType(text)

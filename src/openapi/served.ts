@@ -8,7 +8,7 @@ export const NOT_SERVED: Readonly<Record<string, string>> = {
   apiKeyRequired: 'the method answers 500',
   'an AWS integration with a Lambda function': 'the method answers 500',
   'credentials of the caller': 'the method answers 500',
-  'an AWS_PROXY integration': 'the method answers 500',
+  'an AWS_PROXY integration with Firehose': 'the method answers 500',
   cacheKeyParameters: 'responses are not cached',
   tlsConfig: 'the method answers 500, because Workers verify every certificate',
 

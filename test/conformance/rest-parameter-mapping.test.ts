@@ -60,20 +60,22 @@ interface Expected {
 }
 
 const LAMBDA = 'needs Lambda functions'
-const SQS = 'arn:aws:apigateway:us-east-1:sqs:path/111111111111/queue'
+/** By integration type. */
+const URIS: Readonly<Record<string, string>> = {
+  AWS: 'arn:aws:apigateway:us-east-1:sqs:path/111111111111/queue',
+  AWS_PROXY:
+    'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:111111111111:function:f/invocations',
+}
 
 conformance<Input, Expected>({
   area: 'rest-parameter-mapping',
   async check(vector) {
     const { direction, integrationType } = vector.input
     if (direction === 'uri') checkUri(vector)
-    else if (integrationType === 'AWS_PROXY') throw new Error(LAMBDA)
     else if (integrationType !== undefined) await checkCall(vector)
     else checkMapping(vector)
   },
-  exceptions: [
-    ...['0032', '0045', '0047', '0049', '0050', '0051'].map((number) => ({ id: `rpm-${number}`, reason: LAMBDA })),
-  ],
+  exceptions: [{ id: 'rpm-0032', reason: LAMBDA }],
 })
 
 function checkUri({ input, expected }: Vector<Input, Expected>): void {
@@ -158,7 +160,7 @@ async function checkCall({ input, expected }: Vector<Input, Expected>): Promise<
     integration: {
       type: input.integrationType ?? 'HTTP',
       httpMethod: 'POST',
-      uri: input.uri ?? (input.integrationType === 'AWS' ? SQS : 'https://example.com/headers'),
+      uri: input.uri ?? URIS[input.integrationType ?? ''] ?? 'https://example.com/headers',
       requestParameters: requestParameters ?? {},
       requestTemplates: requestTemplates ?? {},
       integrationResponses: { 200: { statusCode: '200', responseParameters: responseParameters ?? {} } },

@@ -9,6 +9,7 @@ import {
   type RouteSpec,
   SNAPSHOT_FORMAT,
 } from '../../src/deployment/snapshot.ts'
+import { type FunctionAnswer, type FunctionCall, FunctionError, type Functions } from '../../src/functions/functions.ts'
 import { noFunctions } from '../../src/functions/no-functions.ts'
 import { Exchange, type Reply, type Services } from '../../src/gateway/exchange.ts'
 import { linkDeployment } from '../../src/gateway/link.ts'
@@ -183,4 +184,16 @@ export function specOf(integration: Integration): RouteSpec['integration'] {
 function requestOf({ headers, body = null }: ExchangeOptions, method: string, url: string): Request {
   if (body === null || body === '') return new Request(url, { method, headers })
   return new Request(url, { method, headers, body, duplex: 'half' } as RequestInit)
+}
+
+/** Functions that answer with a payload, or as `answer` says, and keep how they were called. */
+export function fakeFunctions(answer: string | Partial<FunctionAnswer> | FunctionError) {
+  const calls: FunctionCall[] = []
+  async function invoke(call: FunctionCall): Promise<FunctionAnswer> {
+    calls.push(call)
+    if (answer instanceof FunctionError) throw answer
+    const own = typeof answer === 'string' ? { payload: answer } : answer
+    return { target: 'code', status: 200, requestId: 'fn-request-1', executedVersion: '$LATEST', payload: '', ...own }
+  }
+  return { functions: { invoke } satisfies Functions, calls }
 }

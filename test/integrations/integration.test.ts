@@ -44,7 +44,13 @@ const INTEGRATIONS: Readonly<Record<string, Integration>> = {
     requestTemplates: { 'application/json': 'Action=SendMessage' },
     integrationResponses: { 200: { statusCode: '200', selectionPattern: '2\\d\\d' } },
   },
-  'a type that is not served': { type: 'AWS_PROXY', httpMethod: 'POST', uri: 'arn:aws:apigateway:x' },
+  AWS_PROXY: {
+    type: 'AWS_PROXY',
+    httpMethod: 'POST',
+    uri: LAMBDA,
+    requestParameters: { 'integration.request.header.TE': "'gzip'" },
+  },
+  'a service that is not served': { type: 'AWS_PROXY', httpMethod: 'POST', uri: 'arn:aws:apigateway:x' },
 }
 
 describe.each(Object.entries(INTEGRATIONS))('integration %s', (_, integration) => {
@@ -68,9 +74,9 @@ describe.each(Object.entries(INTEGRATIONS))('integration %s', (_, integration) =
       integrationResponses: { 20: { statusCode: '20' }, 500: { statusCode: '500', selectionPattern: '(' } },
     }
     const spec = parseIntegration(broken, 'GET /pets', problems)
-    if (integration.type === 'AWS_PROXY') return
     expect(spec).toBeUndefined()
-    expect(problems.errors.length).toBeGreaterThan(2)
+    // Of what a function is called with AWS looks at nothing else.
+    expect(problems.errors.length).toBeGreaterThan(integration.type === 'AWS_PROXY' ? 0 : 2)
     expect(problems.errors.every(({ place }) => place === 'GET /pets')).toBe(true)
   })
 })
@@ -80,7 +86,10 @@ describe('what this version does not serve', () => {
   const mock = INTEGRATIONS.MOCK as Integration
 
   it.each<[string, Integration]>([
-    ['Integration type AWS_PROXY', { type: 'AWS_PROXY', uri: 'arn:x' }],
+    [
+      'a URI that names no function',
+      { type: 'AWS_PROXY', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:firehose:path/f' },
+    ],
     ['Lambda functions', { type: 'AWS', httpMethod: 'POST', uri: LAMBDA }],
     ['insecureSkipVerification', { ...http, uri: 'https://a.example', tlsConfig: { insecureSkipVerification: true } }],
   ])('is named: %s', async (name, integration) => {

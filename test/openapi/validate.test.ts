@@ -39,8 +39,8 @@ describe('validation', () => {
   })
 
   it('does not say of a method twice that it is not served', () => {
-    const lambda = { type: 'aws_proxy', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:lambda:path/f' }
-    expect(find(pets(lambda)).map(({ place }) => place)).toEqual([`${INTEGRATION}/type`])
+    const firehose = { type: 'aws_proxy', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:firehose:path/f' }
+    expect(find(pets(firehose)).map(({ place }) => place)).toEqual([`${INTEGRATION}/uri`])
   })
 
   it('finds an operation behind a reference', () => {

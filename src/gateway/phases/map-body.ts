@@ -18,7 +18,7 @@ import { REPAIRED_AT_ONCE_BYTES } from '../reply-body.ts'
 import { applyRequestOverride } from '../request-override.ts'
 
 export const mapBody: PhaseFactory = ({ integration }, { binaryMediaTypes }) => {
-  if (integration.type === 'NOT_SERVED') return undefined
+  if (integration.type === 'NOT_SERVED' || integration.type === 'AWS_PROXY') return undefined
   const conversionOf = linkRequestConversion(linkBinaryMediaTypes(binaryMediaTypes), integration.contentHandling)
   if (integration.type !== 'HTTP_PROXY') return linkTemplates(integration, conversionOf)
   if (integration.contentHandling === undefined) return undefined

@@ -13,6 +13,8 @@ export const methodResponse: PhaseFactory = (route) => {
   switch (integration.type) {
     case 'HTTP_PROXY':
       return proxyResponse
+    case 'AWS_PROXY':
+      return functionResponse
     case 'HTTP':
     case 'AWS':
     case 'MOCK':
@@ -24,6 +26,7 @@ export const methodResponse: PhaseFactory = (route) => {
 
 /** Remapped when a proxied backend sends them; the last is the gateway's own id. */
 const RESERVED_FROM_PROXY = ['Connection', 'Date', 'Server', 'x-amzn-RequestId'].map(remapping)
+const RESERVED_FROM_FUNCTION = [...RESERVED_FROM_PROXY, remapping('Content-Length')]
 const DROPPED_FROM_PROXY = ['transfer-encoding', 'via', 'keep-alive'] as const
 /** What Workers decode while a body passes. */
 const DECODED: ReadonlySet<string> = new Set(['gzip', 'br'])
@@ -36,6 +39,15 @@ const proxyResponse: Phase = (x) => {
   const encoding = headers.get('content-encoding')
   if (encoding !== undefined && DECODED.has(encoding)) headers.delete('content-encoding')
   remapLength(x, reply, encoding !== undefined)
+  return undefined
+}
+
+/** What a function says of the connection is remapped; the length that it tells is not that of what is sent. */
+const functionResponse: Phase = (x) => {
+  const { headers } = sendable(x)
+  headers.delete('transfer-encoding')
+  for (const each of RESERVED_FROM_FUNCTION) remap(headers, each)
+  addOwn(headers, x.record.traceId)
   return undefined
 }
 
@@ -53,10 +65,14 @@ const customResponse =
   (x) => {
     const { headers } = sendable(x)
     headers.delete('transfer-encoding')
-    if (!headers.has('content-type')) headers.set('content-type', 'application/json')
-    if (traced && x.record.traceId !== undefined) headers.set('x-amzn-trace-id', x.record.traceId)
+    addOwn(headers, traced ? x.record.traceId : undefined)
     return undefined
   }
+
+function addOwn(headers: HeaderMap, traceId: string | undefined): void {
+  if (!headers.has('content-type')) headers.set('content-type', 'application/json')
+  if (traceId !== undefined) headers.set('x-amzn-trace-id', traceId)
+}
 
 /** A header's lower-case name, and the name under which it comes back. */
 type Remapping = readonly [from: string, to: string]

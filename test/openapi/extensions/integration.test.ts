@@ -89,7 +89,10 @@ describe('an integration', () => {
   })
 
   it.each([
-    ['an AWS_PROXY integration', { type: 'aws_proxy', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:lambda:path/f' }],
+    [
+      'an AWS_PROXY integration with Firehose',
+      { type: 'aws_proxy', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:firehose:path/f' },
+    ],
     [
       'an AWS integration with a Lambda function',
       { type: 'aws', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:lambda:path/f' },
