@@ -9,6 +9,7 @@ import { republishLater } from './republish.ts'
 import { databaseFailure, internalFailure, respond, respondError } from './respond.ts'
 import { route } from './routes.ts'
 import type { ControlServices } from './services.ts'
+import { routeV2 } from './v2/routes.ts'
 import { badRequest, notFound } from './validation-error.ts'
 
 /** One call of the management API: who calls → which operation → its answer. Read this file first. Never throws. */
@@ -33,7 +34,7 @@ const isHealthCheck = (request: Request) =>
 
 async function dispatch(request: Request, call: ManagementCall, services: ControlServices): Promise<Answer> {
   if (call.service !== 'apigateway') throw serviceRefusal(call.service)
-  const answer = await route(request, call.body, services)
+  const answer = (await route(request, call.body, services)) ?? (await routeV2(request, call.body, services))
   if (answer === undefined) throw operationRefusal(request)
   return answer
 }

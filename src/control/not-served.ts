@@ -64,9 +64,6 @@ const V2: OperationTable = {
   '/v2/portals/*': 'DELETE DeletePortal, GET GetPortal, PATCH UpdatePortal',
   '/v2/portals/*/preview': 'POST PreviewPortal',
   '/v2/portals/*/publish': 'DELETE DisablePortal, POST PublishPortal',
-  '/v2/tags/*': 'DELETE UntagResource, GET GetTags, POST TagResource',
-  '/v2/vpclinks': 'GET GetVpcLinks, POST CreateVpcLink',
-  '/v2/vpclinks/*': 'DELETE DeleteVpcLink, GET GetVpcLink, PATCH UpdateVpcLink',
 }
 
 /** What an operation waits for, by its name; the first that fits. */

@@ -52,3 +52,16 @@ export function page<Row, K extends string | number>(
 }
 
 const positionOf = (key: string | number) => btoa(encodeURIComponent(JSON.stringify(key)))
+
+/** As `readPaging`, by the second service model's names: `maxResults` and `nextToken`. */
+export function readPagingV2<K extends string | number>(query: URLSearchParams, first: K): Paging<K> {
+  return { limit: readLimit(query.get('maxResults')), after: readPosition(query.get('nextToken'), first) }
+}
+
+/** As `page`, by the second service model's names. */
+export function pageV2<Row, K extends string | number>(
+  ...args: Parameters<typeof page<Row, K>>
+): { items: unknown[]; nextToken?: string } {
+  const { item, position } = page(...args)
+  return { items: item, ...(position !== undefined && { nextToken: position }) }
+}

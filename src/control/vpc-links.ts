@@ -4,6 +4,7 @@ import { MAX_NAME, type Members, readInput } from './input.ts'
 import { accepted, type Operation, ok, param } from './operation.ts'
 import { readPatch } from './patch.ts'
 import { applyPatch, type PatchTable, setText } from './patch-table.ts'
+import type { ControlServices } from './services.ts'
 import { changeAccountResource, deleteAccountResource } from './store/account-resource.ts'
 import { selectVpcLinkUses } from './store/account-resource-uses.ts'
 import { checkTags } from './tag-rules.ts'
@@ -80,15 +81,19 @@ const PATCHES: PatchTable<VpcLink> = {
 export const deleteVpcLink: Operation = async (call, services) => {
   const id = param(call, 'vpcLinkId')
   await findAccountResource(services, 'VpcLink', id, noSuchVpcLink)
-  const uses = await services.db.all(selectVpcLinkUses(id))
-  if (uses.length > 0) {
-    const places = uses.map((use) => `${use.http_method}:${use.resource_id}:${use.stage}`).join(', ')
-    throw badRequest(
-      `Cannot delete vpc link. Vpc link '${id}', is referenced in [${places}] in format of [Method:Resource:Stage].`,
-    )
-  }
+  await refuseUsedVpcLink(services, id)
   await services.db.batch([deleteAccountResource('VpcLink', id)])
   return accepted()
+}
+
+/** Throws BadRequestException while integrations of APIs with a stage go through the link. */
+export async function refuseUsedVpcLink({ db }: ControlServices, id: string): Promise<void> {
+  const uses = await db.all(selectVpcLinkUses(id))
+  if (uses.length === 0) return
+  const places = uses.map((use) => `${use.http_method}:${use.resource_id}:${use.stage}`).join(', ')
+  throw badRequest(
+    `Cannot delete vpc link. Vpc link '${id}', is referenced in [${places}] in format of [Method:Resource:Stage].`,
+  )
 }
 
 const shown = (link: VpcLink) => ({ ...link, status: 'AVAILABLE', statusMessage: 'Your vpc link is ready for use' })

@@ -18,6 +18,17 @@ export interface VpcLink {
   readonly tags?: Tags
 }
 
+/** Of HTTP APIs, and of REST APIs that name its load balancer. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/vpclinks.html */
+export interface VpcLinkV2 {
+  readonly vpcLinkId: string
+  readonly name: string
+  readonly subnetIds: readonly string[]
+  readonly securityGroupIds: readonly string[]
+  /** Seconds since 1970; on the wire it is a text. */
+  readonly createdDate: number
+  readonly tags?: Tags
+}
+
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_ClientCertificate.html */
 export interface ClientCertificate {
   readonly clientCertificateId: string

@@ -13,7 +13,7 @@ import {
   UpdateStageCommand,
 } from '@aws-sdk/client-api-gateway'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bytesOf, deployDocument, postern, sdkClient } from './clients.ts'
+import { awsCli, bytesOf, deployDocument, hasAwsCli, postern, sdkClient } from './clients.ts'
 import { documentOf, httpTo, mock, proxyTo } from './documents.ts'
 import { type RunningGateway, startGateway } from './gateway.ts'
 import { type Echo, type Origin, startOrigin } from './origin.ts'
@@ -24,6 +24,7 @@ const NLB = 'arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/ne
 const LISTENER = 'arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/pets/1/2'
 
 const behind = (connectionId: string, more = {}) => ({ connectionType: 'VPC_LINK', connectionId, ...more })
+const withAwsCli = await hasAwsCli()
 const echoOf = async (response: Response) => (await response.json()) as Echo
 
 describe('an integration behind a VPC link', () => {
@@ -108,6 +109,29 @@ describe('an integration behind a VPC link', () => {
     ])
   })
 
+  test.skipIf(!withAwsCli)('that the second service model has leads where its name does, by AWS CLI', async () => {
+    const aws = async (...args: string[]) => {
+      const ran = await awsCli(gateway.url, 'apigatewayv2', ...args, '--output', 'json')
+      return ran.code === 0 ? JSON.parse(ran.stdout || 'null') : ran.stderr
+    }
+    const created = await aws('create-vpc-link', '--name', 'orders', '--subnet-ids', 'subnet-a', '--tags', 'team=shop')
+    expect(created).toMatchObject({ VpcLinkStatus: 'PENDING', VpcLinkVersion: 'V2', SubnetIds: ['subnet-a'] })
+    const id = String(created.VpcLinkId)
+    expect(await aws('get-vpc-link', '--vpc-link-id', id)).toMatchObject({ VpcLinkStatus: 'AVAILABLE' })
+    const arn = `arn:aws:apigateway:us-east-1::/vpclinks/${id}`
+    await aws('tag-resource', '--resource-arn', arn, '--tags', 'stage=dev')
+    expect(await aws('get-tags', '--resource-arn', arn)).toEqual({ Tags: { team: 'shop', stage: 'dev' } })
+    const integrationTarget = 'arn:aws:elasticloadbalancing:us-east-1:111111111111:listener/app/orders/3/4'
+    const uri = 'http://orders.internal/echo/v2'
+    const get = proxyTo(uri, behind(id, { integrationTarget }))
+    const v2 = await deployDocument(client, documentOf('Second model', { '/orders': { get } }))
+    expect((await echoOf(await fetch(gateway.invokeUrl(v2, 'prod', '/orders')))).url).toBe('/echo/v2')
+    expect(await aws('delete-vpc-link', '--vpc-link-id', id)).toContain('BadRequestException')
+    const unused = await aws('create-vpc-link', '--name', 'unused', '--subnet-ids', 'subnet-a')
+    await aws('delete-vpc-link', '--vpc-link-id', unused.VpcLinkId)
+    expect(await aws('get-vpc-link', '--vpc-link-id', unused.VpcLinkId)).toContain('NotFoundException')
+  })
+
   test('that leads nowhere answers 500, says why in the log, and was named when it was deployed', async () => {
     const response = await invoke('/nowhere')
     expect([response.status, await response.text()]).toEqual([500, '{"message": "Internal server error"}'])
@@ -186,9 +210,10 @@ describe.skipIf(!hasOpenssl())('a client certificate', () => {
     await expect.poll(async () => (await invoke('/who')).status, { timeout: 5_000 }).toBe(500)
     expect(seen).toEqual([])
     const reason = `The stage names client certificate ${certificateId}, and the Worker has no binding CLIENT_CERTIFICATE_${certificateId.toUpperCase()}`
-    expect(gateway.stdout()).toContain(reason)
+    await expect.poll(() => gateway.stdout()).toContain(reason)
     // UpdateStage has said so already.
-    expect(gateway.stderr()).toContain(`${reason} to show it to the backend. Calls to https backends answer 500`)
+    const warning = `${reason} to show it to the backend. Calls to https backends answer 500`
+    await expect.poll(() => gateway.stderr()).toContain(warning)
     expect((await invoke('/plain')).status).toBe(200)
   })
 
