@@ -19,12 +19,14 @@ const MOST_ZIP_BYTES = 10 * 1024 * 1024
 const MOST_BYTES = 20 * 1024 * 1024
 const MOST_FILES = 5_000
 /** What KV holds in a value. */
-const MOST_STORED_CHARACTERS = 25 * 1024 * 1024
+const MOST_STORED_BYTES = 25 * 1024 * 1024
 
 /** Code that was read and found in order. */
 export interface ReadCode {
   readonly code: FunctionCode
-  readonly zip: Uint8Array<ArrayBuffer>
+  /** The zip in base64, as it came: another copy would be much for a Worker's memory. */
+  readonly zipBase64: string
+  readonly zipBytes: number
   /** Of the zip, in base64, as AWS shows it. */
   readonly sha256: string
 }
@@ -33,14 +35,14 @@ export interface ReadCode {
 export const functionZipKey = (hash: string): string => `function-zip/${hash}`
 
 /** Reads a zip in base64. Throws ControlError in AWS's words. */
-export async function readZipFile(base64: string): Promise<ReadCode> {
-  const zip = decode(base64)
+export async function readZipFile(zipBase64: string): Promise<ReadCode> {
+  const zip = decode(zipBase64)
   if (zip.length > MOST_ZIP_BYTES) {
     throw invalidParameter(`This gateway takes zips of ${MOST_ZIP_BYTES} bytes at most; this one has ${zip.length}.`)
   }
-  const files = unzipped(zip)
   const sha256 = toBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', zip)))
-  return { code: { format: FUNCTION_FORMAT, files: storedFiles(files) }, zip, sha256 }
+  const code: FunctionCode = { format: FUNCTION_FORMAT, files: storedFiles(unzipped(zip)) }
+  return { code, zipBase64, zipBytes: zip.length, sha256 }
 }
 
 function unzipped(zip: Uint8Array): Record<string, Uint8Array> {
@@ -67,7 +69,7 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
     const binary = decodeChunk(base64.slice(at, at + CHUNK_CHARACTERS))
     for (let i = 0; i < binary.length; i++) bytes[length++] = binary.charCodeAt(i)
   }
-  return bytes.slice(0, length)
+  return bytes.subarray(0, length)
 }
 
 function decodeChunk(base64: string): string {
@@ -97,17 +99,20 @@ export function checkCode(code: FunctionCode, handler: string): void {
 }
 
 /** Puts code into KV, having noted that it may be left behind. Answers its name, which a version has to be given. */
-export async function storeCode(services: ControlServices, { code, zip, sha256 }: ReadCode): Promise<string> {
+export async function storeCode(services: ControlServices, { code, zipBase64, sha256 }: ReadCode): Promise<string> {
   const text = JSON.stringify(code)
-  if (text.length > MOST_STORED_CHARACTERS) {
-    throw invalidParameter(`The files of this zip are too large to be stored: ${text.length} characters as JSON`)
+  const bytes = utf8Length(text)
+  if (bytes > MOST_STORED_BYTES) {
+    throw invalidParameter(
+      `The files of this zip take ${bytes} bytes as they are stored (text as JSON, all else in base64); ${MOST_STORED_BYTES} are the most.`,
+    )
   }
   const hash = await sha256Hex(`${sha256}/${hex(crypto.getRandomValues(new Uint8Array(16)))}`)
   const key = functionCodeKey(hash)
   const unsettled = { key, version: 0, writer: writerOf(services), since: services.now() }
   await services.db.all(insertUnsettled(unsettled))
   try {
-    await services.config.put(functionZipKey(hash), toBase64(zip))
+    await services.config.put(functionZipKey(hash), zipBase64)
     await services.config.put(key, text)
   } catch (error) {
     services.writeLine?.(JSON.stringify({ level: 'error', message: `Could not write ${key}: ${error}` }))
@@ -124,4 +129,15 @@ export async function readFunctionCode(services: ControlServices, hash: string):
   const text = await services.config.get(functionCodeKey(hash))
   if (text !== undefined) return JSON.parse(text) as FunctionCode
   throw new ControlError('ServiceUnavailableException', 'The code of this function cannot be read here yet. Try again.')
+}
+
+/** Of well-formed text, without a copy of it. */
+function utf8Length(text: string): number {
+  let bytes = text.length
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    // Each half of a surrogate pair stands for two bytes.
+    if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1
+  }
+  return bytes
 }

@@ -146,9 +146,9 @@ export function readCode(code: Readonly<Record<string, unknown>>): Promise<ReadC
 }
 
 /** What code is as part of a version. */
-export const codeOf = ({ sha256, zip }: ReadCode, codeHash: string) => ({
+export const codeOf = ({ sha256, zipBytes }: ReadCode, codeHash: string) => ({
   CodeSha256: sha256,
-  CodeSize: zip.length,
+  CodeSize: zipBytes,
   codeHash,
 })
 
@@ -203,6 +203,7 @@ const shown = (services: ControlServices, { name }: FunctionDefinition, { qualif
 export const listFunctions: Operation = async (call, services) => {
   const all = call.query.get('FunctionVersion') ?? undefined
   checkConstraints(oneOf(all, 'functionVersion', ['ALL']))
+  if (call.query.has('MasterRegion')) throw notServed('MasterRegion (functions are not replicated to regions)')
   const paging = readMarkerPaging(call.query)
   const [name = '', number = '-1'] = paging.after.split('/')
   const rows = await services.db.all(selectVersionPage([name, Number(number)], paging.limit + 1, all !== undefined))

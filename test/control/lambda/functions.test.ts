@@ -202,6 +202,15 @@ describe('CreateFunction', () => {
     )
   })
 
+  it('is refused for files that KV could not hold, though the zip is small', async () => {
+    const ZipFile = zipOf({ 'index.js': 'exports.handler = 1', 'x.txt': 'é"'.repeat(6_600_000) })
+    const { lambda, config } = gatewayUnderTest()
+    expect(await refusalOf(lambda.send(hello({ Code: { ZipFile } })))).toMatch(
+      /^InvalidParameterValueException: The files of this zip take 26400\d+ bytes as they are stored/,
+    )
+    expect(config.writes).toEqual([])
+  })
+
   it('never stores an environment in clear, and shows it to its owner', async () => {
     const secret = 'a very secret value'
     const gateway = await withHello({ Environment: { Variables: { SECRET: secret } } })
@@ -422,6 +431,11 @@ describe('ListFunctions', () => {
       `${ARN}:hello:1`,
       `${ARN}:other:$LATEST`,
     ])
+  })
+
+  it('refuses regions that functions would be replicated to', async () => {
+    const { lambda } = gatewayUnderTest()
+    expect(await refusalOf(lambda.send(new ListFunctionsCommand({ MasterRegion: 'ALL' })))).toContain('MasterRegion')
   })
 
   it('refuses another word (test_list_functions)', async () => {
