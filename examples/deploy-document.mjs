@@ -1,4 +1,4 @@
-// What the examples share: deploys an OpenAPI document to a running gateway with Postern's own command.
+// What the examples share: Postern's own command, typed for them at a running gateway.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -18,16 +18,21 @@ export async function deployDocument(document, origins) {
   let text = readFileSync(document, 'utf8')
   for (const [written, real] of Object.entries(origins)) text = text.replaceAll(written, real)
   writeFileSync(file, text)
-  const child = spawn(process.execPath, [POSTERN, 'deploy', file, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return (await postern('deploy', file)).api.id
+}
+
+/** Types `npx postern … --json` and answers what it printed; ends the process with the reason when it failed. */
+export async function postern(...words) {
+  const child = spawn(process.execPath, [POSTERN, ...words, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
   child.stdout.on('data', (chunk) => {
     output += chunk
   })
   const [code] = await once(child, 'close')
-  rmSync(folder, { recursive: true, force: true })
   const report = JSON.parse(output || '{}')
-  if (code === 0) return report.api.id
-  console.error(report.error?.message ?? 'The document could not be deployed.')
+  if (code === 0) return report
+  console.error(report.error?.message ?? `postern ${words.join(' ')} failed.`)
   if (report.error?.next) console.error(`  → ${report.error.next}`)
   process.exit(1)
 }

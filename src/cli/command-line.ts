@@ -21,21 +21,40 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   const help = flags.some((word) => word === '--help' || word === '-h')
   const version = at === -1 && flags.some((word) => word === '--version' || word === '-v')
   if (at === -1 || argv[at] === 'help') {
-    const [, name] = at === -1 ? [] : argv.slice(at).filter((word) => !word.startsWith('-'))
+    const words = at === -1 ? [] : argv.slice(at + 1).filter((word) => !word.startsWith('-'))
     if (at === -1 && !help && !version) requireKnownFlags(argv, globalArgs)
-    return { name: name === undefined ? undefined : known(name), rest: [], help: help || at !== -1, version }
+    return { name: nameOf(words, true)?.name, rest: [], help: help || at !== -1, version }
   }
-  return { name: known(argv[at] ?? ''), rest: argv.toSpliced(at, 1), help, version }
+  const { name, words } = nameOf(argv.slice(at), help) as Named
+  return { name, rest: argv.toSpliced(at, words), help, version }
 }
 
-function known(name: string): string {
-  if (Object.hasOwn(COMMANDS, name)) return name
-  throw new CliError(
-    EXIT.usage,
-    `There is no command "${name}", only: ${Object.keys(COMMANDS).join(', ')}.`,
-    'npx postern --help',
-  )
+interface Named {
+  readonly name: string
+  /** How many words of the command line are the name. */
+  readonly words: number
 }
+
+/** `logs`, or `functions deploy`: the name that these words begin with. `help` may ask for all commands below one word. */
+function nameOf([first, second]: readonly string[], help: boolean): Named | undefined {
+  if (first === undefined) return undefined
+  if (Object.hasOwn(COMMANDS, first)) return { name: first, words: 1 }
+  const verbs = verbsOf(first)
+  if (verbs.length === 0) {
+    const names = [...new Set(Object.keys(COMMANDS).map((name) => name.split(' ')[0]))]
+    throw usage(undefined, `There is no command "${first}", only: ${names.join(', ')}.`)
+  }
+  if (second !== undefined && verbs.includes(second)) return { name: `${first} ${second}`, words: 2 }
+  if (help && (second === undefined || second.startsWith('-'))) return { name: first, words: 1 }
+  const said = second === undefined || second.startsWith('-') ? 'needs a word' : `cannot "${second}"`
+  throw usage(first, `${first} ${said}, only: ${verbs.join(', ')}.`)
+}
+
+/** The commands below a word: `deploy`, `list` … below `functions`. */
+const verbsOf = (word: string): string[] =>
+  Object.keys(COMMANDS)
+    .filter((name) => name.startsWith(`${word} `))
+    .map((name) => name.slice(word.length + 1))
 
 /** citty takes any flag and any number of words: here each has to be one that the command knows. Throws CliError (64). */
 export function requireKnownArguments(name: string, command: CommandDef<ArgsDef>, rest: readonly string[]): void {

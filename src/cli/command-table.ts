@@ -73,6 +73,31 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Show an API's last requests; --follow goes on with new ones",
     load: () => load(import('./commands/logs.ts').then((module) => module.logs)),
   },
+  'functions deploy': {
+    takes: 'PATH',
+    summary: 'Put a file or a folder of JavaScript up as a function; --watch goes on with each change',
+    load: () => load(import('./commands/functions/deploy.ts').then((module) => module.deployFunction)),
+  },
+  'functions list': {
+    takes: '',
+    summary: 'List the functions of the gateway',
+    load: () => load(import('./commands/functions/list.ts').then((module) => module.listFunctions)),
+  },
+  'functions invoke': {
+    takes: 'NAME',
+    summary: 'Run a function with a payload, and print what it answers and logs',
+    load: () => load(import('./commands/functions/invoke.ts').then((module) => module.invokeFunction)),
+  },
+  'functions logs': {
+    takes: 'NAME',
+    summary: "Show a function's last log lines; --follow goes on with new ones",
+    load: () => load(import('./commands/functions/logs.ts').then((module) => module.functionLogs)),
+  },
+  'functions delete': {
+    takes: 'NAME',
+    summary: 'Delete a function with all its versions and aliases',
+    load: () => load(import('./commands/functions/delete.ts').then((module) => module.deleteFunction)),
+  },
   delete: {
     takes: 'API',
     summary: 'Delete an API with all its stages and deployments',

@@ -5,14 +5,13 @@ import { textTable } from './text-table.ts'
 
 /** `postern --help`. */
 export function mainHelp(version: string): string {
-  const commands = Object.entries(COMMANDS).map(([name, { takes, summary }]) => [`${name} ${takes}`.trim(), summary])
   return [
     `Postern ${version}: Amazon API Gateway for the edge`,
     '',
     'Usage: npx postern COMMAND [flags]',
     '',
     'Commands:',
-    ...textTable(commands, '  '),
+    ...textTable(commandRows(), '  '),
     '',
     'Flags of every command but start, validate, template and publish-worker:',
     ...textTable(
@@ -33,6 +32,22 @@ export function mainHelp(version: string): string {
     'More on a command: npx postern COMMAND --help',
   ].join('\n')
 }
+
+/** `postern functions --help`: the commands below one word. */
+export function groupHelp(word: string): string {
+  return [
+    `Usage: npx postern ${word} COMMAND [flags]`,
+    '',
+    ...textTable(commandRows(`${word} `), '  '),
+    '',
+    `More on a command: npx postern ${word} COMMAND --help`,
+  ].join('\n')
+}
+
+const commandRows = (prefix = '') =>
+  Object.entries(COMMANDS)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, { takes, summary }]) => [`${name} ${takes}`.trim(), summary])
 
 /** `postern COMMAND --help`. */
 export function commandHelp(name: string, command: CommandDef<ArgsDef>): string {

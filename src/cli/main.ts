@@ -3,7 +3,7 @@ import { type CliError, EXIT, type ExitCode } from './cli-error.ts'
 import { readCommandLine, requireKnownArguments } from './command-line.ts'
 import { COMMANDS } from './command-table.ts'
 import { explain } from './explain.ts'
-import { commandHelp, mainHelp } from './help.ts'
+import { commandHelp, groupHelp, mainHelp } from './help.ts'
 import { printable, processTerminal, type Terminal } from './terminal.ts'
 import { ownVersion } from './version.ts'
 
@@ -24,8 +24,12 @@ export async function main(
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode | undefined> {
   const line = readCommandLine(argv)
-  const entry = line.name === undefined ? undefined : COMMANDS[line.name]
-  if (line.name === undefined || entry === undefined) return withoutCommand(line.help, line.version, terminal)
+  if (line.name === undefined) return withoutCommand(line.help, line.version, terminal)
+  const entry = COMMANDS[line.name]
+  if (entry === undefined) {
+    terminal.out(groupHelp(line.name))
+    return EXIT.ok
+  }
   const command = await entry.load()
   if (line.help) {
     terminal.out(commandHelp(line.name, command))

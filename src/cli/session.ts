@@ -1,5 +1,6 @@
 import type { ArgsDef } from 'citty'
 import { type Client, createClient } from '../client/client.ts'
+import { createFunctionsClient, type FunctionsClient } from '../client/functions-client.ts'
 import { CliError, EXIT } from './cli-error.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -18,6 +19,7 @@ export const globalArgs = {
 /** What a command works with: one gateway, one terminal. */
 export interface Session {
   readonly client: Client
+  readonly functions: FunctionsClient
   /** Without a slash at its end. */
   readonly endpoint: string
   readonly json: boolean
@@ -34,14 +36,16 @@ export function connect(args: { endpoint?: string; json?: boolean }, terminal: T
   const endpoint = readEndpoint(args.endpoint, terminal.env)
   const { accessKeyId, secretAccessKey } = credentialsFor(endpoint, terminal.env)
   const warnings: string[] = []
-  const client = createClient({
-    endpoint,
-    accessKeyId,
-    secretAccessKey,
-    region: terminal.env.AWS_REGION ?? terminal.env.AWS_DEFAULT_REGION ?? REGION,
-    onWarning: (warning) => warnings.push(warning),
-  })
-  return { client, endpoint, json: args.json === true, terminal, warnings }
+  const region = terminal.env.AWS_REGION ?? terminal.env.AWS_DEFAULT_REGION ?? REGION
+  const settings = {
+    ...{ endpoint, accessKeyId, secretAccessKey, region },
+    onWarning: (warning: string) => warnings.push(warning),
+  }
+  return {
+    client: createClient(settings),
+    functions: createFunctionsClient(settings),
+    ...{ endpoint, json: args.json === true, terminal, warnings },
+  }
 }
 
 /** From the flag, the environment, or where `postern start` serves. */

@@ -17,6 +17,8 @@ export interface ClientSettings {
 }
 
 export interface ClientCall {
+  /** Of the credential scope; `apigateway` when absent. */
+  readonly service?: 'apigateway' | 'lambda'
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Escaped: `/restapis/abc`. */
   readonly path: string
@@ -24,6 +26,8 @@ export interface ClientCall {
   readonly query?: Readonly<Record<string, string | undefined>>
   /** `application/json` when absent. */
   readonly accept?: string
+  /** Headers beside these, by lower-case name. */
+  readonly headers?: Readonly<Record<string, string | undefined>>
   /** A document's bytes as they are, or a value that goes as JSON. */
   readonly body?: Uint8Array<ArrayBuffer> | Readonly<Record<string, unknown>>
 }
@@ -45,6 +49,15 @@ export async function signedFetch(settings: ClientSettings, call: ClientCall): P
 /** As `signedFetch`, for an answer that is a text of its own. Throws ClientError. */
 export const signedText = async (settings: ClientSettings, call: ClientCall): Promise<string> =>
   (await answerOf(settings, call)).text
+
+/** As `signedText`, with the answer's headers. Throws ClientError. */
+export async function signedAnswer(
+  settings: ClientSettings,
+  call: ClientCall,
+): Promise<{ headers: Headers; text: string }> {
+  const { response, text } = await answerOf(settings, call)
+  return { headers: response.headers, text }
+}
 
 async function answerOf(settings: ClientSettings, call: ClientCall): Promise<{ response: Response; text: string }> {
   const response = await send(settings, call)
@@ -74,9 +87,10 @@ async function send(settings: ClientSettings, call: ClientCall): Promise<Respons
     ['host', url.host],
     ['accept', call.accept ?? 'application/json'],
     ...(body.length > 0 ? [['content-type', contentType] as [string, string]] : []),
+    ...Object.entries(call.headers ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
   ]
   const request = { method: call.method, path: url.pathname, query: url.search.slice(1), headers }
-  const signed = await signRequest(request, body, signOptions(settings))
+  const signed = await signRequest(request, body, signOptions(settings, call))
   // fetch writes Host itself, from the URL: the same text that was signed.
   const sent = signed.headers.filter(([name]) => name !== 'host') as [string, string][]
   const init = {
@@ -96,10 +110,10 @@ async function send(settings: ClientSettings, call: ClientCall): Promise<Respons
   }
 }
 
-const signOptions = (settings: ClientSettings) => ({
+const signOptions = (settings: ClientSettings, { service = 'apigateway' }: ClientCall) => ({
   credentials: { accessKeyId: settings.accessKeyId, secretAccessKey: settings.secretAccessKey },
   region: settings.region,
-  service: 'apigateway',
+  service,
   now: (settings.now ?? Date.now)(),
   sendPayloadHash: true,
 })

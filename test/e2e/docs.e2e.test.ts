@@ -25,7 +25,7 @@ const ENVIRONMENTS: Readonly<Record<string, Record<string, string>>> = {
 /** Files of the project that name a port which a test cannot count on. */
 const FILES_WITH_PORTS = ['examples/petstore/openapi.yaml']
 /** What commands write belongs into the folder of the test. */
-const WRITTEN_FILES = ['client.key', 'client.crt']
+const WRITTEN_FILES = ['client.key', 'client.crt', 'greeter.zip']
 /** A document's origins listen here. */
 const ORIGIN_PORTS = [4567, 8788, 9000]
 const BESIDE_MILLIS = 30_000

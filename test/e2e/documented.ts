@@ -21,7 +21,7 @@ export interface Command {
 
 export interface Document {
   readonly blocks: readonly CommandBlock[]
-  /** Files that the reader is told to save: a block `yaml NAME` or `velocity NAME`. */
+  /** Files that the reader is told to save: a block `yaml NAME`, `velocity NAME` or `js NAME`. */
   readonly files: ReadonlyMap<string, string>
 }
 
@@ -35,7 +35,7 @@ export function readDocument(markdown: string): Document {
   const files = new Map<string, string>()
   for (const { 1: language, 2: tag = 'here', 3: text = '', index } of markdown.matchAll(FENCE)) {
     const line = markdown.slice(0, index).split('\n').length
-    if (/^(?:yaml|velocity)$/.test(language ?? '') && tag !== 'here') files.set(tag, text)
+    if (/^(?:yaml|velocity|js)$/.test(language ?? '') && tag !== 'here') files.set(tag, text)
     else if (language === 'sh') blocks.push({ kind: kindOf(tag, line), line, commands: commandsOf(text), prints: [] })
     else if (language === 'text') blocks.push(printing(blocks.pop(), text, line))
   }
