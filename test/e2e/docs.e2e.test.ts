@@ -16,6 +16,7 @@ const DOCUMENTS = [
   'docs/deploying.md',
   'docs/aws-services.md',
   'docs/private-integrations.md',
+  'docs/functions.md',
 ]
 /** What a document starts its gateway with. */
 const ENVIRONMENTS: Readonly<Record<string, Record<string, string>>> = {
