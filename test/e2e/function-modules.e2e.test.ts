@@ -230,3 +230,35 @@ describe('ES modules', () => {
     ])
   })
 })
+
+describe('files', () => {
+  const files = { 'data/t.txt': 'text ü', 'data/d.json': '{"a":1}' }
+  it.each([
+    ['fs.readFileSync("/var/task/data/t.txt", "utf8")', 'text ü'],
+    ['fs.readFileSync(__dirname + "/data/t.txt").toString()', 'text ü'],
+    ['fs.readFileSync("data/t.txt", { encoding: "utf8" })', 'text ü'],
+    ['fs.readFileSync(new URL("file:///var/task/data/t.txt"), "utf8")', 'text ü'],
+    ['await fs.promises.readFile("./data/t.txt", "utf8")', 'text ü'],
+    ['await require("fs/promises").readFile(require("path").resolve("data/t.txt"), "utf8")', 'text ü'],
+    ['fs.readdirSync("data").sort()', ['d.json', 't.txt']],
+    ['[fs.existsSync("data/t.txt"), fs.existsSync("data/x"), fs.statSync("data").isDirectory()]', [true, false, true]],
+    ['(fs.writeFileSync("/tmp/x", "kept"), fs.readFileSync("/tmp/x", "utf8"))', 'kept'],
+    ['new Promise((done) => fs.createReadStream("data/t.txt").on("data", (data) => done(String(data))))', 'text ü'],
+  ])('%s', async (expression, value) => {
+    const source = `const fs = require('fs'); exports.handler = async () => (${expression})`
+    expect(await run({ 'index.js': source, ...files })).toEqual(value)
+  })
+
+  it('are the same for ES modules', async () => {
+    const source = `import { readFileSync } from 'node:fs'; import { readFile } from 'fs/promises'
+      const answer = [readFileSync('data/t.txt', 'utf8'), await readFile(new URL('./data/t.txt', import.meta.url), 'utf8'), (await import('fs')).existsSync('/var/task/data')]`
+    expect(await esm(source, files)).toEqual(['text ü', 'text ü', true])
+  })
+
+  it('that were uploaded stay as they are', async () => {
+    const source = "exports.handler = async () => require('fs').writeFileSync('data/t.txt', 'x')"
+    expect(await run({ 'index.js': source, ...files })).toMatchObject({
+      errorMessage: expect.stringContaining('operation not permitted'),
+    })
+  })
+})

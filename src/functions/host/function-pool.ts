@@ -6,6 +6,7 @@
  */
 import { runtimeSource } from './lambda/source.ts'
 import { type LinkedCode, linkModules, type ModuleFault } from './modules/link-modules.ts'
+import { OWN_BUILTINS } from './modules/own-builtins.ts'
 import { compiledFault } from './modules/syntax-fault.ts'
 import type { FunctionNetwork, Load } from './protocol.ts'
 
@@ -189,11 +190,11 @@ function workerCode(load: Load, refused: ReadonlyMap<string, ModuleFault>, globa
   }
 }
 
-function runtimeModules({ manifest, ownModules }: LinkedCode, runtime: string): Record<string, object> {
+function runtimeModules({ manifest }: LinkedCode, runtime: string): Record<string, object> {
   return {
     'var/runtime/index.mjs': { js: runtimeSource(runtime) },
     'var/runtime/require.js': { cjs: 'module.exports=(name)=>require(name)' },
     'var/runtime/manifest.json': { json: manifest },
-    ...ownModules,
+    ...OWN_BUILTINS,
   }
 }

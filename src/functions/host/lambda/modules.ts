@@ -17,6 +17,7 @@ export interface ModuleParts {
   readonly manifest: Manifest
   readonly engine: Engine
   readonly createResolver: (files: FileTable) => Resolver
+  readonly patchFiles: (fs: Record<string, unknown>) => Record<string, unknown>
 }
 
 export interface Modules {
@@ -31,7 +32,7 @@ export interface Modules {
   readonly linked: object
 }
 
-export function createModules({ manifest, engine, createResolver }: ModuleParts): Modules {
+export function createModules({ manifest, engine, createResolver, patchFiles }: ModuleParts): Modules {
   interface NodeModule {
     id: string
     path: string
@@ -104,9 +105,24 @@ export function createModules({ manifest, engine, createResolver }: ModuleParts)
   }
 
   function builtin(name: string): unknown {
-    if (name === 'process') return globalThis.process
-    if (!builtins.has(name)) builtins.set(name, name === 'module' ? moduleBuiltin() : engine.require(`node:${name}`))
+    if (!builtins.has(name)) builtins.set(name, makeBuiltin(name))
     return builtins.get(name)
+  }
+
+  function makeBuiltin(name: string): unknown {
+    if (name === 'process') return globalThis.process
+    if (name === 'module') return moduleBuiltin()
+    const made = engine.require(`node:${name}`) as Record<string, unknown>
+    if (name === 'fs') return { ...patchFiles(made), promises: builtin('fs/promises') }
+    if (name === 'path') return rooted(made)
+    return name === 'fs/promises' ? patchFiles(made) : made
+  }
+
+  /** `node:path`, whose paths without a beginning begin where the function lies. */
+  function rooted(path: Record<string, unknown>): unknown {
+    const resolve = path.resolve as (...parts: string[]) => string
+    const own = { ...path, resolve: (...parts: string[]) => resolve('/var/task', ...parts) }
+    return Object.assign(own, { posix: own })
   }
 
   function moduleBuiltin(): unknown {
@@ -275,8 +291,7 @@ export function createModules({ manifest, engine, createResolver }: ModuleParts)
   async function importFrom(from: string, specifier: unknown): Promise<unknown> {
     const target = found(resolver.import(String(specifier), from), undefined)
     if (target.kind === 'builtin') {
-      const own = target.name === 'module' || target.name === 'process'
-      return engine.import(own ? `/var/runtime/facades/${target.name}` : `node:${target.name}`)
+      return engine.import(manifest.ownBuiltins[target.name] ?? `node:${target.name}`)
     }
     return kinds.get(target.path) === 'esm' ? evaluate(target.path) : namespaceOf(load(target.path))
   }

@@ -14,6 +14,7 @@ import type { Answer, createAnswers } from './answers.ts'
 import type { Call, createCalls } from './calls.ts'
 import type { createContexts } from './context.ts'
 import type { createErrors } from './errors.ts'
+import type { createFiles } from './files.ts'
 import type { createHandlerLoader, Handler } from './handler.ts'
 import type { createLog } from './log.ts'
 import type { createModules, Engine } from './modules.ts'
@@ -42,6 +43,7 @@ export interface RuntimeParts {
   readonly createResolver: (files: FileTable) => Resolver
   readonly createModules: typeof createModules
   readonly createErrors: typeof createErrors
+  readonly createFiles: typeof createFiles
   readonly createLog: typeof createLog
   readonly createStacks: typeof createStacks
   readonly createAnswers: typeof createAnswers
@@ -64,7 +66,12 @@ export function startRuntime(parts: RuntimeParts) {
   const stacks = parts.createStacks({ manifest, headLength: words.headLength })
   const answers = parts.createAnswers({ errors, log, since24, words })
   const calls = parts.createCalls({ store, log, errors, answers })
-  const modules = parts.createModules({ manifest, engine, createResolver: parts.createResolver })
+  const modules = parts.createModules({
+    manifest,
+    engine,
+    createResolver: parts.createResolver,
+    patchFiles: parts.createFiles().patch,
+  })
   const handlers = parts.createHandlerLoader({ manifest, modules, errors })
   const contexts = parts.createContexts()
   const streams = parts.createResponseStreams({

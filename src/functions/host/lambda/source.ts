@@ -9,6 +9,7 @@ import { createAnswers } from './answers.ts'
 import { createCalls } from './calls.ts'
 import { createContexts } from './context.ts'
 import { createErrors } from './errors.ts'
+import { createFiles } from './files.ts'
 import { createHandlerLoader } from './handler.ts'
 import { createLog } from './log.ts'
 import { createModules } from './modules.ts'
@@ -28,6 +29,7 @@ const PARTS = {
   createResolver,
   createModules,
   createErrors,
+  createFiles,
   createLog,
   createStacks,
   createAnswers,

@@ -8,8 +8,9 @@
 import type { FunctionCode } from '../../published-function.ts'
 import { BUILTINS } from './builtins.ts'
 import { commonJsFacade, exportedNames, linkCommonJs } from './common-js.ts'
-import { isStatic, type LexedModule, lex, linkEsModule, RUNTIME } from './es-module.ts'
+import { isStatic, type LexedModule, lex, linkEsModule } from './es-module.ts'
 import { type FileKind, readFiles, type SourceFiles } from './file-table.ts'
+import { builtinPath, OWN_BUILTIN_PATHS } from './own-builtins.ts'
 import type { PackageJson, Resolution } from './resolver.ts'
 import { placeOf, syntaxFault } from './syntax-fault.ts'
 
@@ -35,13 +36,13 @@ export interface Manifest {
   readonly packages: Readonly<Record<string, PackageJson>>
   readonly faults: Readonly<Record<string, ModuleFault>>
   readonly builtins: readonly string[]
+  /** Of these, the runtime's own, with their paths. */
+  readonly ownBuiltins: Readonly<Record<string, string>>
   /** Whether `require()` takes ES modules. */
   readonly requiresEsm: boolean
 }
 
 export interface LinkedCode {
-  /** Modules of the runtime that linked code imports. */
-  readonly ownModules: Readonly<Record<string, LoaderModule>>
   /** By the loader's names: absolute paths without their first `/`. */
   readonly modules: Readonly<Record<string, LoaderModule>>
   readonly manifest: Manifest
@@ -70,7 +71,7 @@ export function linkModules(
   for (const [path, module] of read) {
     if (module.fault === undefined) Object.assign(modules, linkOne(path, module, files, read))
   }
-  return { modules, ownModules: OWN_MODULES, manifest: manifestOf(read, files, since24) }
+  return { modules, manifest: manifestOf(read, files, since24) }
 }
 
 export const majorOf = (runtime: string): number => Number(/^nodejs(\d+)/.exec(runtime)?.[1] ?? 0)
@@ -147,7 +148,7 @@ function linkOne(
   const facades: Record<string, LoaderModule> = {}
   const nameOf = (specifier: string) => {
     const target = files.resolver.import(specifier, path)
-    if (target.kind === 'builtin') return builtinName(target.name)
+    if (target.kind === 'builtin') return builtinPath(target.name)
     if (target.kind === 'missing' || read.get(target.path)?.kind === 'esm') {
       return target.kind === 'file' ? target.path : specifier
     }
@@ -160,24 +161,6 @@ function linkOne(
   return { ...facades, [name]: { js } }
 }
 
-/** Of Node's modules, those that the runtime has of its own. */
-const OWN_MODULES: Readonly<Record<string, LoaderModule>> = {
-  [moduleName(`${FACADES}/module`)]: {
-    js: [
-      `const m=${RUNTIME}.builtin("module");export default m;`,
-      'export const {createRequire,builtinModules,isBuiltin,Module}=m;',
-    ].join(''),
-  },
-  [moduleName(`${FACADES}/process`)]: {
-    js: [
-      'export default process;export const {env,argv,argv0,execArgv,execPath,nextTick,hrtime,cwd,chdir,exit,version,versions,platform,arch,pid,ppid,',
-      'stdout,stderr,stdin,on,once,off,emit,addListener,removeListener,uptime,memoryUsage,cpuUsage,emitWarning,title,umask,config,release,features}=process;',
-    ].join(''),
-  },
-}
-
-const builtinName = (name: string) => (name === 'module' || name === 'process' ? `${FACADES}/${name}` : `node:${name}`)
-
 function manifestOf(read: ReadonlyMap<string, ReadModule>, files: SourceFiles, since24: boolean): Manifest {
   const entries = [...read]
   return {
@@ -185,6 +168,7 @@ function manifestOf(read: ReadonlyMap<string, ReadModule>, files: SourceFiles, s
     packages: Object.fromEntries(files.packages),
     faults: Object.fromEntries(entries.flatMap(([path, { fault }]) => (fault === undefined ? [] : [[path, fault]]))),
     builtins: BUILTINS,
+    ownBuiltins: OWN_BUILTIN_PATHS,
     requiresEsm: since24,
   }
 }
