@@ -32,10 +32,14 @@ export function outgoingBody(x: Exchange): OutgoingBody {
  * a stream that turns out to be over is cut off, because its status is long sent. Of an encoded body the length is not known: Workers
  * decode it while it passes, and a small one can unfold to gigabytes.
  */
-export function incomingBody(response: Response, headers: HeaderMap, x: Exchange): ReadableStream | null {
+export function incomingBody(
+  response: Response,
+  headers: HeaderMap,
+  x: Exchange,
+  limit = x.limits.responseBodyBytes,
+): ReadableStream | null {
   const { body } = response
   refuseLargeHeaders(body, headers, x)
-  const limit = x.limits.responseBodyBytes
   if (body === null || limit === null || x.request.method === 'HEAD') return body
   const length = headers.has('content-encoding') ? undefined : contentLength(headers)
   if (length === undefined) return counted(body, limit, tooLargeResponse(limit)).body

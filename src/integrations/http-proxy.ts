@@ -28,6 +28,8 @@ import { type NotServedSpec, notServed } from './not-served.ts'
 export interface HttpProxySpec extends ConnectionSpec, HttpRequestSpec {
   readonly type: 'HTTP_PROXY'
   readonly contentHandling?: ContentHandling
+  /** `responseTransferMode` STREAM: the response may be of any length. */
+  readonly streams?: true
 }
 
 export const httpProxy: IntegrationType<HttpProxySpec> = { parse: parseHttpProxy, link: linkHttpProxy }
@@ -41,12 +43,19 @@ function parseHttpProxy(
   const request = parseHttpRequest(integration, place, problems)
   if (request === undefined) return undefined
   if (missing.size > 0) return notServed(integration, [...missing], place, problems)
-  const { contentHandling } = integration
-  return { type: 'HTTP_PROXY', ...request, ...(contentHandling && { contentHandling }) }
+  const { contentHandling, responseTransferMode } = integration
+  return {
+    type: 'HTTP_PROXY',
+    ...request,
+    ...(contentHandling && { contentHandling }),
+    ...(responseTransferMode === 'STREAM' && { streams: true }),
+  }
 }
 
 function linkHttpProxy(spec: HttpProxySpec): IntegrationCall {
   const uriOf = linkUri(spec.uri)
+  // Not `null`: absent, the route's own limit holds.
+  const limit = spec.streams ? null : undefined
   return async function call(x: Exchange): Promise<Reply> {
     const { mapped } = x
     const method = backendMethod(spec, x)
@@ -62,6 +71,6 @@ function linkHttpProxy(spec: HttpProxySpec): IntegrationCall {
     const body = found instanceof Promise ? await found : found
     const response = await callBackend(x, { url, method, headers, way }, body, spec.timeoutInMillis)
     const received = HeaderMap.from(response.headers)
-    return { status: response.status, headers: received, body: incomingBody(response, received, x) }
+    return { status: response.status, headers: received, body: incomingBody(response, received, x, limit) }
   }
 }

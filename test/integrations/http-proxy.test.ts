@@ -207,6 +207,22 @@ describe('HTTP_PROXY answers', () => {
     await expect(textOf(reply)).rejects.toThrow()
   })
 
+  it('a stream of any length where responseTransferMode is STREAM', async () => {
+    const integration = proxy({ responseTransferMode: 'STREAM' })
+    const { reply } = await call({ integration, limits: { responseBodyBytes: 5 } }, () => new Response('abcdef'))
+    expect(await textOf(reply)).toBe('abcdef')
+  })
+
+  it('500 to headers over the limit', async () => {
+    const answer = () => new Response('x', { headers: { 'x-large': 'a'.repeat(100) } })
+    await expect(call({ limits: { responseHeaderBytes: 100 } }, answer)).rejects.toMatchObject({
+      type: 'API_CONFIGURATION_ERROR',
+      detail: { reason: /responseHeaderBytes/ },
+    })
+    for (const responseHeaderBytes of [1_000, null])
+      expect((await call({ limits: { responseHeaderBytes } }, answer)).reply.status).toBe(200)
+  })
+
   it('a HEAD of any size, with the length that GET would have', async () => {
     const answer = () => new Response(null, { headers: { 'content-length': '600' } })
     const { reply } = await call({ method: 'HEAD', limits: { responseBodyBytes: 5 } }, answer)
