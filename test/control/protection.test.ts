@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../src/aws/sigv4-encoding.ts'
 import { presignRequest, signRequest } from '../../src/aws/sigv4-sign.ts'
-import { authenticate, MAX_MANAGEMENT_BODY_BYTES, type ManagementSettings } from '../../src/control/protection.ts'
+import {
+  authenticate,
+  MAX_MANAGEMENT_BODY_BYTES,
+  type ManagementSettings,
+  presign,
+} from '../../src/control/protection.ts'
 
 const NOW = Date.parse('2026-03-01T12:00:00Z')
 const settings: ManagementSettings = {
@@ -202,5 +207,30 @@ describe('a body over the limit', () => {
     const endless = new Request(url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
     await expect(admit(endless)).rejects.toMatchObject({ type: 'RequestTooLargeException' })
     expect(sent).toBeLessThan(MAX_MANAGEMENT_BODY_BYTES + 4 * CHUNK)
+  })
+
+  it('may be larger for Lambda, whose calls hold zips', async () => {
+    const body = 'x'.repeat(MAX_MANAGEMENT_BODY_BYTES + 1)
+    const call = await admit(signed({ method: 'POST', body, service: 'lambda' }))
+    expect(call.body.length).toBe(body.length)
+    const request = await signed({ method: 'POST', body: '{}', service: 'lambda' })
+    request.headers.set('content-length', String(15 * 1024 * 1024))
+    await expect(admit(request)).rejects.toThrow('Request Too Long: a management call takes 14 MB at most.')
+  })
+})
+
+describe('a URL that the gateway gives out', () => {
+  const url = new URL('http://localhost:8787/_postern/function-code/0123')
+
+  it('may be got for as long as it says, as a call of Lambda', async () => {
+    const given = await presign(url, 600, settings, NOW)
+    expect((await admit(new Request(given))).service).toBe('lambda')
+    await expect(authenticate(new Request(given), settings, NOW + 601_000)).rejects.toMatchObject({ status: 403 })
+    await expect(admit(new Request(given.replace('0123', '4567')))).rejects.toThrow('does not match')
+  })
+
+  it('is not given by a gateway without credentials', async () => {
+    const { accessKeyId: _, ...without } = settings
+    await expect(presign(url, 600, without, NOW)).rejects.toThrow('no management credentials')
   })
 })
