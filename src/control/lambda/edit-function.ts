@@ -20,6 +20,8 @@ import { writeGuardedBy } from '../store/guard.ts'
 import { readTogether } from '../store/rows.ts'
 import { deleteUnsettledKey, insertUnsettled } from '../store/unsettled-key.ts'
 import { settleFunction } from './function-pointer.ts'
+import { functionArn } from './function-reference.ts'
+import { resourceConflict } from './lambda-error.ts'
 import { own } from './own.ts'
 
 /** What an edit makes of a function. */
@@ -58,7 +60,7 @@ export async function editFunction<T>(
     const edited = await decide({ definition: before, published: stored.published })
     const statements = edited.definition === before ? [] : changes(services, stored, before, edited)
     return { version: stored.version, statements, result: edited.result }
-  }).catch(asResourceConflict)
+  }).catch(asUpdateInProgress(services, name))
   await settleFunction(services, name)
   return result
 }
@@ -108,7 +110,7 @@ const revive = <T>(
     const { definition, published = stored.published, result } = make(stored.published)
     const row = putFunction(name, version, published, definition.settings)
     return { version, statements: [row, ...additions(services, definition, version + 1)], result }
-  }).catch(asResourceConflict)
+  }).catch(asUpdateInProgress(services, name))
 
 const additions = (services: ControlServices, { name, versions, aliases }: FunctionDefinition, version: number) => [
   ...Object.entries(versions).map(([qualifier, body]) => putVersion(name, qualifier, body)),
@@ -128,7 +130,7 @@ export async function removeFunction(services: ControlServices, name: string, mi
       pointerChanged(services, functionKey(name), stored.version + 1),
     ]
     return { version: stored.version, statements, result: undefined }
-  }).catch(asResourceConflict)
+  }).catch(asUpdateInProgress(services, name))
   await settleFunction(services, name)
 }
 
@@ -173,10 +175,13 @@ const codesOf = (versions: FunctionDefinition['versions']): string[] => [
 const codeLeft = (services: ControlServices, hash: string, version: number) =>
   insertUnsettled({ key: functionCodeKey(hash), version, writer: writerOf(services), since: services.now() })
 
-/** Lambda's word for a write that others were always ahead of. */
-function asResourceConflict(error: unknown): never {
-  if (error instanceof ControlError && error.type === 'ConflictException') {
-    throw new ControlError('ResourceConflictException', error.message)
+/** AWS's words for a write that others were always ahead of: its clients try again. */
+const asUpdateInProgress =
+  (services: ControlServices, name: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof ControlError) || error.type !== 'ConflictException') throw error
+    throw resourceConflict(
+      'The operation cannot be performed at this time. ' +
+        `An update is in progress for resource: ${functionArn(services, name)}`,
+    )
   }
-  throw error
-}

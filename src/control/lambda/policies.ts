@@ -1,11 +1,9 @@
 /** Who may run a function. https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
 import { type FunctionDefinition, LATEST, type PolicyStatement } from '../../definition/function.ts'
 import { ControlError } from '../../errors/control-error.ts'
-import { type Input, type Members, readInput } from '../input.ts'
+import { readInput } from '../input.ts'
 import { created, noContent, type Operation, ok, param } from '../operation.ts'
 import type { ControlServices } from '../services.ts'
-import { checkConstraints, matching, oneOf, required } from '../validation-error.ts'
-import { atMost } from './configuration-input.ts'
 import { editFunction, readFunction } from './edit-function.ts'
 import { functionArn, functionReference } from './function-reference.ts'
 import {
@@ -17,27 +15,11 @@ import {
   resourceNotFound,
 } from './lambda-error.ts'
 import { own, without } from './own.ts'
+import { ADD_PERMISSION, readStatement } from './permission-input.ts'
 import { shownStatement } from './policy-statement.ts'
 import { revisionOf } from './show-function.ts'
 
-const ADD_PERMISSION = {
-  StatementId: 'string',
-  Action: 'string',
-  Principal: 'string',
-  SourceArn: 'string',
-  SourceAccount: 'string',
-  EventSourceToken: 'string',
-  PrincipalOrgID: 'string',
-  FunctionUrlAuthType: 'string',
-  InvokedViaFunctionUrl: 'boolean',
-  RevisionId: 'string',
-} as const satisfies Members
-
-/** AWS's patterns, and its limit of a policy. */
-const STATEMENT_ID = '([a-zA-Z0-9-_]+)'
-const ACTION = '(lambda:[*]|lambda:[a-zA-Z]+|[*])'
-const SOURCE_ARN =
-  'arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)'
+/** AWS's limit. */
 const MOST_POLICY_BYTES = 20_480
 
 /**
@@ -66,43 +48,6 @@ export const addPermission: Operation = async (call, services) => {
   })
   const arn = functionArn(services, name, qualifier)
   return created({ Statement: JSON.stringify(shownStatement(statement, arn)) })
-}
-
-function readStatement(input: Omit<Input<typeof ADD_PERMISSION>, 'RevisionId'>): PolicyStatement {
-  const { StatementId, Action, Principal, SourceArn, SourceAccount } = input
-  checkConstraints(
-    required(StatementId, 'statementId'),
-    required(Action, 'action'),
-    required(Principal, 'principal'),
-    StatementId === undefined
-      ? undefined
-      : (atMost(StatementId, 'statementId', 100) ?? matching(StatementId, 'statementId', STATEMENT_ID)),
-    Action === undefined ? undefined : matching(Action, 'action', ACTION),
-    SourceArn === undefined ? undefined : matching(SourceArn, 'sourceArn', SOURCE_ARN),
-    SourceAccount === undefined ? undefined : matching(SourceAccount, 'sourceAccount', '\\d{12}'),
-    oneOf(input.FunctionUrlAuthType, 'functionUrlAuthType', ['NONE', 'AWS_IAM']),
-  )
-  checkPrincipal(Principal ?? '')
-  return {
-    statementId: StatementId ?? '',
-    action: Action ?? '',
-    principal: Principal ?? '',
-    ...(SourceArn !== undefined && { sourceArn: SourceArn }),
-    ...(SourceAccount !== undefined && { sourceAccount: SourceAccount }),
-    ...(input.EventSourceToken !== undefined && { eventSourceToken: input.EventSourceToken }),
-    ...(input.PrincipalOrgID !== undefined && { principalOrgId: input.PrincipalOrgID }),
-    ...(input.FunctionUrlAuthType !== undefined && { functionUrlAuthType: input.FunctionUrlAuthType }),
-    ...(input.InvokedViaFunctionUrl !== undefined && { invokedViaFunctionUrl: input.InvokedViaFunctionUrl }),
-  }
-}
-
-/** A service, an account, an ARN of IAM or anybody. */
-const PRINCIPAL =
-  /^(?:\*|\d{12}|arn:aws[a-z-]*:(?:iam|sts):[^\s:]*:[^\s:]*:\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazon(?:aws)?\.com(?:\.cn)?)$/
-
-function checkPrincipal(principal: string): void {
-  if (principal.length <= 1_024 && PRINCIPAL.test(principal)) return
-  throw invalidParameter('The provided principal was invalid. Please check the principal and try again.')
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetPolicy.html */

@@ -1,6 +1,7 @@
 import { type Route, routerOf } from '../router.ts'
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './aliases.ts'
 import { CODE_PATH, getFunctionZip } from './code-location.ts'
+import { createFunction } from './create-function.ts'
 import {
   deleteFunctionConcurrency,
   getFunctionConcurrency,
@@ -9,7 +10,7 @@ import {
   putFunctionRecursionConfig,
 } from './function-concurrency.ts'
 import { listTags, tagResource, untagResource } from './function-tags.ts'
-import { createFunction, deleteFunction, getFunction, getFunctionConfiguration, listFunctions } from './functions.ts'
+import { deleteFunction, getFunction, getFunctionConfiguration, listFunctions } from './functions.ts'
 import { invoke, invokeAsync, invokeWithResponseStream } from './invoke.ts'
 import {
   deleteFunctionCodeSigningConfig,

@@ -4,7 +4,7 @@ import { DatabaseError } from '../../../src/bindings/database.ts'
 import { type GatewayUnderTest, gatewayUnderTest } from '../gateway-under-test.ts'
 import { memoryConfigStore } from '../memory-config-store.ts'
 import { sqliteDatabase } from '../sqlite-database.ts'
-import { hello, refusalOf, zipOf } from './functions-under-test.ts'
+import { ARN, hello, refusalOf, zipOf } from './functions-under-test.ts'
 
 // A call is cut off between its steps, as by a full disk, an outage or the end of a process: what the edge reads is the old function or
 // the new one, and what is left is settled by the next management calls (our own rules, docs/architecture.md).
@@ -125,5 +125,21 @@ describe('two isolates', () => {
     expect(Object.keys(first.published('hello')?.aliases ?? {}).sort()).toEqual(kept)
     const others = answers.filter((answer) => answer !== 'accepted')
     expect(others.every((answer) => answer.startsWith('ResourceConflictException: '))).toBe(true)
+  })
+
+  it('that are always first are told as AWS tells it (test_lambda_concurrent_config_updates)', async () => {
+    const { db, first } = await prepared()
+    const batch = db.batch.bind(db)
+    // Another write comes between every read and its write.
+    db.batch = async (statements) => {
+      if (statements[0]?.sql.startsWith('UPDATE function SET version')) {
+        await batch([{ sql: 'UPDATE function SET version = version + 1', values: [] }])
+      }
+      return batch(statements)
+    }
+    const alias = new CreateAliasCommand({ FunctionName, Name: 'a', FunctionVersion: '1' })
+    expect(await refusalOf(first.lambda.send(alias))).toBe(
+      `ResourceConflictException: The operation cannot be performed at this time. An update is in progress for resource: ${ARN}:hello`,
+    )
   })
 })

@@ -162,6 +162,11 @@ describe('CreateFunction', () => {
       { SnapStart: { ApplyOn: 'PublishedVersions' } },
       'InvalidParameterValueException: nodejs24.x is not supported for SnapStart enabled functions.',
     ],
+    [
+      'a zip beside another place',
+      { Code: { ZipFile: HELLO, S3ObjectVersion: '1' } },
+      'InvalidParameterValueException: Please do not provide other FunctionCode parameters when providing a ZipFile.',
+    ],
     // Our own words.
     [
       'Python',
