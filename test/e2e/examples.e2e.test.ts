@@ -83,3 +83,13 @@ test('examples/static-site-backend serves the site and its backend at one addres
   const signed = await fetch(`${site}api/entries`, { method: 'POST', body: JSON.stringify({ text: 'Second' }) })
   expect([signed.status, await signed.json()]).toEqual([201, { entries: ['First!', 'Second'] }])
 })
+
+describe('examples/hello-function', () => {
+  test('answers with what its function says', async () => {
+    const url = await runExample('hello-function')
+    const answer = await fetch(`${url}hello?name=Ann`)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json'])
+    expect(await answer.json()).toEqual({ message: 'Good morning, Ann!', path: '/hello' })
+    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+  })
+})
