@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -115,4 +115,27 @@ test('postern delete asks for --yes where nobody can answer, and then deletes', 
   expect(await json('apis')).toHaveLength(1)
   expect((await call('delete', 'Shop', '--yes')).code).toBe(0)
   expect(await json('apis')).toEqual([])
+})
+
+test('postern functions deploy --watch puts each change up, also where an editor puts a new file in place of the old', async () => {
+  const file = write('watched.js', "exports.handler = async () => 'one'\n")
+  const env = { ...process.env, POSTERN_ENDPOINT: gateway.url }
+  const args = ['functions', 'deploy', file, '--name', 'watched', '--watch']
+  const watcher = spawn(process.execPath, [LAUNCHER, ...args], { cwd: PROJECT, env })
+  let printed = ''
+  for (const stream of [watcher.stdout, watcher.stderr]) {
+    stream.on('data', (chunk) => {
+      printed += chunk
+    })
+  }
+  const answer = async () => (await call('functions', 'invoke', 'watched')).stdout.trim()
+  try {
+    await expect.poll(() => printed, { timeout: 20_000 }).toContain('Watching')
+    for (const text of ['two', 'three', 'four']) {
+      renameSync(write('watched.new', `exports.handler = async () => '${text}'\n`), file)
+      await expect.poll(answer, { timeout: 20_000 }).toBe(`"${text}"`)
+    }
+  } finally {
+    watcher.kill()
+  }
 })

@@ -1,4 +1,5 @@
-import { watch } from 'node:fs'
+import { statSync, watch } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { defineCommand } from 'citty'
 import type { FunctionConfiguration, FunctionSettings } from '../../../client/functions-client.ts'
@@ -158,7 +159,12 @@ async function deployOnChange(session: Session, wanted: Wanted): Promise<never> 
   const { terminal } = session
   terminal.err(`Watching ${wanted.path}. Ctrl-C ends it.`)
   let changed = Promise.withResolvers<void>()
-  const watcher = watch(wanted.path, { recursive: true }, () => changed.resolve())
+  // A file is watched by its folder: editors put a new file in its place.
+  const single = statSync(wanted.path).isFile() ? basename(wanted.path) : undefined
+  const folder = single === undefined ? wanted.path : dirname(wanted.path)
+  const watcher = watch(folder, { recursive: single === undefined }, (_, name) => {
+    if (single === undefined || name === single) changed.resolve()
+  })
   watcher.on('error', (error) => changed.reject(error))
   for (;;) {
     await changed.promise
