@@ -75,6 +75,8 @@ export interface Reply {
   body: ReadableStream | Uint8Array | string | null
   /** Bytes of a streamed body, when the backend told. */
   length?: number
+  /** Of a function behind a custom integration: its error message, by which the integration response is selected; null when it did not fail. */
+  readonly errorMessage?: string | null
   /** Whether the body is already in the Content-Encoding that the headers name; else the runtime brings it there. */
   encoded?: true
 }

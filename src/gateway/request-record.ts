@@ -23,6 +23,8 @@ export interface RequestRecord {
   responseLatency?: number
   responseLength?: number
   integrationStatus?: number
+  /** The status that a function behind a proxy integration has answered with. */
+  functionStatus?: number
   integrationLatency?: number
   integrationError?: string
   /** Why the request was sent a second time. */

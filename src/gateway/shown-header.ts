@@ -1,7 +1,7 @@
 /** Header fields as AWS's execution log and TestInvokeMethod show them. */
 
 /** AWS writes these in lower case. */
-const LOWER_CASE: ReadonlySet<string> = new Set(['x-amzn-apigateway-api-id'])
+const LOWER_CASE: ReadonlySet<string> = new Set(['x-amzn-apigateway-api-id', 'x-amzn-lambda-integration-tag'])
 
 /** Workers see names in lower case: `content-type` → `Content-Type`. One that was set otherwise stays. */
 export const shownName = (name: string): string =>

@@ -4,7 +4,6 @@
  * Differs from AWS: Firehose streams are not called.
  */
 import type { Integration } from '../definition/rest-api.ts'
-import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
 import type { Problems } from '../lib/problems.ts'
 import { firstAccepted, type IsBinary, linkBinaryMediaTypes } from '../mapping/binary-media-types.ts'
@@ -20,6 +19,7 @@ import {
   functionProblems,
   functionSpec,
   linkFunction,
+  NOT_POST,
 } from './lambda-function.ts'
 import { lambdaReply } from './lambda-result.ts'
 import { streamedReply } from './lambda-stream.ts'
@@ -56,13 +56,6 @@ function parseAwsProxy(
   }
 }
 
-/** AWS's answer of Lambda, in its log, and what the caller sees (vector lpr-0036). */
-const NOT_POST = new GatewayError('INTEGRATION_FAILURE', {
-  status: 500,
-  message: 'Internal server error',
-  reason: 'Unable to determine service/operation name to be authorized: the integration method has to be POST',
-})
-
 function linkAwsProxy(spec: AwsProxySpec): IntegrationCall {
   if (spec.httpMethod !== undefined) return () => Promise.reject(NOT_POST)
   const callFunction = linkFunction(spec)
@@ -79,6 +72,7 @@ function linkAwsProxy(spec: AwsProxySpec): IntegrationCall {
     const reply = spec.streaming
       ? await streamedReply(answer.payload)
       : lambdaReply(body ?? '', isBinary(firstAccepted(x.arrival.headers.get('accept'))), x.limits.responseBodyBytes)
+    x.record.functionStatus = reply.status
     // It is in that coding already.
     if (reply.headers.has('content-encoding')) reply.encoded = true
     return reply

@@ -7,7 +7,6 @@
 import { AwsCallError } from '../aws/aws-call-error.ts'
 import type { ServiceEndpoint } from '../aws/endpoints.ts'
 import { signCall } from '../aws/sign-call.ts'
-import { utf8 } from '../aws/sigv4-encoding.ts'
 import type { Integration } from '../definition/rest-api.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
@@ -18,11 +17,12 @@ import { checkTemplates, templateTexts } from '../mapping/templates.ts'
 import { credentialsProblem, roleOf } from './aws-credentials.ts'
 import { applyMappedAwsHeaders } from './aws-headers.ts'
 import { linkServiceUri, type ServiceAction, type ServiceCall, serviceUriProblem } from './aws-service-uri.ts'
-import { contentLength, incomingBody, type OutgoingBody } from './body-limits.ts'
+import { contentLength, incomingBody } from './body-limits.ts'
 import { addIdentity, ownHeaders } from './http-headers.ts'
 import {
   backendBody,
   backendMethod,
+  bytesOf,
   callBackend,
   type HttpRequestSpec,
   parseRequest,
@@ -95,17 +95,6 @@ function headersOf(x: Exchange, action: ServiceAction | undefined): HeaderMap {
   applyMappedAwsHeaders(headers, x.mapped.headers)
   addIdentity(headers, x)
   return headers
-}
-
-/** A signature covers the whole body. Throws GatewayError where the client sent what it may not. */
-async function bytesOf({ body, refused }: OutgoingBody): Promise<Uint8Array<ArrayBuffer>> {
-  if (body === null) return NOTHING
-  if (typeof body === 'string') return utf8(body)
-  try {
-    return new Uint8Array(await new Response(body as BodyInit).arrayBuffer())
-  } catch (error) {
-    throw refused?.aborted ? refused.reason : error
-  }
 }
 
 interface Unsigned {

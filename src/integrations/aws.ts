@@ -5,16 +5,20 @@
 import { parseIntegrationUri } from '../aws/integration-uri.ts'
 import type { Integration } from '../definition/rest-api.ts'
 import type { Problems } from '../lib/problems.ts'
+import { type AwsLambdaSpec, linkAwsLambda, parseAwsLambda } from './aws-lambda.ts'
 import { type AwsServiceSpec, linkAwsService, parseAwsService } from './aws-service.ts'
-import type { IntegrationType } from './integration.ts'
-import { type NotServedSpec, notServed } from './not-served.ts'
+import type { IntegrationCall, IntegrationType } from './integration.ts'
+import type { NotServedSpec } from './not-served.ts'
 
-export type AwsSpec = AwsServiceSpec
+export type AwsSpec = AwsServiceSpec | AwsLambdaSpec
 
-export const aws: IntegrationType<AwsSpec> = { parse: parseAws, link: linkAwsService }
+export const aws: IntegrationType<AwsSpec> = { parse: parseAws, link: linkAws }
 
 function parseAws(integration: Integration, place: string, problems: Problems): AwsSpec | NotServedSpec | undefined {
-  if (parseIntegrationUri(integration.uri ?? '')?.service === 'lambda')
-    return notServed(integration, ['Lambda functions'], place, problems)
-  return parseAwsService(integration, place, problems)
+  const isLambda = parseIntegrationUri(integration.uri ?? '')?.service === 'lambda'
+  return isLambda ? parseAwsLambda(integration, place, problems) : parseAwsService(integration, place, problems)
+}
+
+function linkAws(spec: AwsSpec): IntegrationCall {
+  return 'functionArn' in spec ? linkAwsLambda(spec) : linkAwsService(spec)
 }

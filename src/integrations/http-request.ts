@@ -1,3 +1,4 @@
+import { utf8 } from '../aws/sigv4-encoding.ts'
 import { OutboundError, type OutboundRequest } from '../bindings/outbound.ts'
 import type { Integration } from '../definition/rest-api.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
@@ -98,6 +99,17 @@ export function backendBody(method: string, x: Exchange): OutgoingBody | Promise
 }
 
 const bodyRead = async (x: Exchange): Promise<OutgoingBody> => ({ body: await x.bodyBytes() })
+
+/** A body whole, where it cannot stream. Throws GatewayError where the client sent what it may not. */
+export async function bytesOf({ body, refused }: OutgoingBody): Promise<Uint8Array<ArrayBuffer>> {
+  if (body === null) return new Uint8Array()
+  if (typeof body === 'string') return utf8(body)
+  try {
+    return new Uint8Array(await new Response(body as BodyInit).arrayBuffer())
+  } catch (error) {
+    throw refused?.aborted ? refused.reason : error
+  }
+}
 
 /** `url` with query strings behind it, each raw; empty ones add nothing. */
 export function withQuery(url: string, rawQuery: string, mapped: readonly (readonly [string, string])[]): string {

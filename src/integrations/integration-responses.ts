@@ -67,18 +67,19 @@ export function compilePattern(pattern: string): JavaPattern | undefined {
 }
 
 /**
- * Selects among linked responses: the first whose pattern matches `text` wholly, else the first without a pattern. Throws GatewayError
+ * Selects among linked responses: the first whose pattern matches `text` wholly, else the first without a pattern; null matches none. Throws GatewayError
  * API_CONFIGURATION_ERROR where a pattern takes too many steps for the text.
  */
 export function linkSelection<Linked>(
   responses: readonly { readonly pattern?: string; readonly linked: Linked }[],
-): (text: string) => Linked | undefined {
+): (text: string | null) => Linked | undefined {
   const patterned = responses.flatMap(({ pattern, linked }) => {
     const compiled = pattern === undefined ? undefined : compilePattern(pattern)
     return compiled === undefined ? [] : [{ pattern: compiled, linked }]
   })
   const otherwise = responses.find(({ pattern }) => pattern === undefined)?.linked
-  return (text) => patterned.find(({ pattern }) => matches(pattern, text))?.linked ?? otherwise
+  return (text) =>
+    (text === null ? undefined : patterned.find(({ pattern }) => matches(pattern, text))?.linked) ?? otherwise
 }
 
 function matches(pattern: JavaPattern, text: string): boolean {

@@ -34,6 +34,13 @@ export function functionProblems({ uri = '', credentials }: Integration): string
   return problems.filter((problem) => problem !== undefined)
 }
 
+/** AWS's answer of Lambda, in its log, and what the caller sees (vector lpr-0036). */
+export const NOT_POST = new GatewayError('INTEGRATION_FAILURE', {
+  status: 500,
+  message: 'Internal server error',
+  reason: 'Unable to determine service/operation name to be authorized: the integration method has to be POST',
+})
+
 const DEFAULT_TIMEOUT_MILLIS = 29_000
 
 /** Of an integration that `functionProblems` finds nothing in. */
@@ -59,6 +66,8 @@ export function linkFunction(spec: FunctionSpec): CallFunction {
     const role = roleOf(spec.credentials, x.stage.variables)
     const call: FunctionCall = {
       ...request,
+      // As Lambda's own Invoke takes it.
+      payload: request.payload || '{}',
       arn: arnOf(x.stage.variables),
       ...(spec.streaming && { streaming: true }),
       timeoutInMillis: spec.timeoutInMillis ?? x.limits.timeoutInMillis,
@@ -66,7 +75,7 @@ export function linkFunction(spec: FunctionSpec): CallFunction {
       traceId: record.traceId,
     }
     const url = urlOf(call.arn, spec.streaming === true, services.settings.region)
-    await x.trace?.endpointRequest({ url, headers: shownHeaders(x) }, { body: request.payload })
+    await x.trace?.endpointRequest({ url, headers: shownHeaders(x, call.sourceArn) }, { body: request.payload })
     const start = services.now()
     try {
       x.log(() => `Sending request to ${url}`)
@@ -74,6 +83,7 @@ export function linkFunction(spec: FunctionSpec): CallFunction {
       record.functionTarget = answer.target
       record.integrationRequestId = answer.requestId
       record.integrationStatus = answer.status
+      if (answer.functionError !== undefined) record.integrationError = failureLine(answer)
       x.log(() => `Received response. Status: ${answer.status}, Integration latency: ${services.now() - start} ms`)
       return answer
     } catch (error) {
@@ -110,22 +120,28 @@ function urlOf(arn: string, streaming: boolean, ownRegion: string): string {
 }
 
 /** What AWS's log shows of its call, but for the signature, which only a call to AWS Lambda itself has. */
-function shownHeaders({ record, deployment: { snapshot } }: Exchange): HeaderMap {
+function shownHeaders({ record, deployment: { snapshot } }: Exchange, sourceArn: string | undefined): HeaderMap {
   return new HeaderMap({
     'x-amzn-lambda-integration-tag': record.requestId,
     'x-amzn-apigateway-api-id': snapshot.apiId,
+    ...(sourceArn !== undefined && { 'X-Amz-Source-Arn': sourceArn }),
     Accept: 'application/json',
     'User-Agent': `AmazonAPIGateway_${snapshot.apiId}`,
     ...(record.traceId !== undefined && { 'X-Amzn-Trace-Id': record.traceId }),
   })
 }
 
-/** What AWS's log shows of Lambda's answer. */
-export function answerHeaders({ requestId, executedVersion, payload }: FunctionAnswer, x: Exchange): HeaderMap {
+/** Of Lambda's answer, as AWS's log and mappings see them. */
+export function answerHeaders(answer: FunctionAnswer, x: Exchange): HeaderMap {
+  const { requestId, executedVersion, payload, functionError } = answer
   return new HeaderMap({
+    Date: new Date(x.services.now()).toUTCString(),
     'Content-Type': 'application/json',
     ...(typeof payload === 'string' && { 'Content-Length': String(new TextEncoder().encode(payload).byteLength) }),
+    Connection: 'keep-alive',
     'x-amzn-RequestId': requestId,
+    ...(functionError !== undefined && { 'X-Amz-Function-Error': functionError }),
+    'x-amzn-Remapped-Content-Length': '0',
     'X-Amz-Executed-Version': executedVersion,
     ...(x.record.traceId !== undefined && { 'X-Amzn-Trace-Id': x.record.traceId }),
   })
@@ -167,13 +183,14 @@ const invocationFailed = (status: number, message: string) =>
   })
 
 /** A function that failed, in AWS's words, which stand alone in the log. */
-export function functionFailed({ payload, requestId, status }: FunctionAnswer): GatewayError {
+export function failureLine({ payload, requestId, status }: FunctionAnswer): string {
   const message = (typeof payload === 'string' ? errorMessageOf(payload) : undefined) ?? 'unknown'
-  return new GatewayError('API_CONFIGURATION_ERROR', {
-    status: 502,
-    reason: `Lambda execution failed with status ${status} due to customer function error: ${message}. Lambda request id: ${requestId}`,
-  })
+  return `Lambda execution failed with status ${status} due to customer function error: ${message}. Lambda request id: ${requestId}`
 }
+
+/** What becomes of it behind a proxy. */
+export const functionFailed = (answer: FunctionAnswer): GatewayError =>
+  new GatewayError('API_CONFIGURATION_ERROR', { status: 502, reason: failureLine(answer) })
 
 /** `errorMessage` of Lambda's error object; undefined where there is none. */
 export function errorMessageOf(payload: string): string | undefined {

@@ -1,6 +1,6 @@
 /**
  * An integration that asks for what this version does not serve: stored and deployed, and answered with 500; the log names what is missing.
- * Differs from AWS: Lambda functions exist there.
+ * Differs from AWS: it exists there.
  */
 import type { Integration } from '../definition/rest-api.ts'
 import { GatewayError } from '../errors/gateway-error.ts'

@@ -49,7 +49,8 @@ const VARIABLES: ReadonlyMap<string, Variable> = new Map<string, Variable>([
   ['integration.integrationStatus', integrationStatus],
   ['integration.latency', integrationLatency],
   ['integration.requestId', ({ record }) => record.integrationRequestId],
-  ['integration.status', integrationStatus],
+  // Of a proxied function what its code says; the others are Lambda's own status.
+  ['integration.status', ({ record }) => record.functionStatus ?? record.integrationStatus],
   ['integrationErrorMessage', integrationError],
   ['integrationLatency', integrationLatency],
   ['integrationStatus', integrationStatus],

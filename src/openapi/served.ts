@@ -6,7 +6,6 @@ export const NOT_SERVED: Readonly<Record<string, string>> = {
   'an authorizer': 'methods that name it answer 500',
   'authorization other than NONE': 'the method answers 500',
   apiKeyRequired: 'the method answers 500',
-  'an AWS integration with a Lambda function': 'the method answers 500',
   'credentials of the caller': 'the method answers 500',
   'an AWS_PROXY integration with Firehose': 'the method answers 500',
   cacheKeyParameters: 'responses are not cached',

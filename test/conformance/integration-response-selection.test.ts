@@ -3,7 +3,7 @@ import type { Integration, IntegrationResponse } from '../../src/definition/rest
 import { GatewayError } from '../../src/errors/gateway-error.ts'
 import { defaultGatewayResponse } from '../../src/gateway/gateway-response.ts'
 import { linkSelection } from '../../src/integrations/integration-responses.ts'
-import { exchangeFor, fakeBackend, fakeServices, runExchange, textOf } from '../gateway/fake-services.ts'
+import { exchangeFor, fakeBackend, fakeFunctions, fakeServices, runExchange, textOf } from '../gateway/fake-services.ts'
 import { conformance } from './runner.ts'
 
 interface Input {
@@ -15,6 +15,11 @@ interface Input {
   readonly backendHeaders?: Readonly<Record<string, string>>
   readonly backendBody?: string
   readonly accept?: string | null
+  readonly requestTemplate?: string
+  readonly responseTemplate?: string
+  readonly requestBody?: unknown
+  readonly lambdaReturns?: unknown
+  readonly lambdaResult?: { readonly functionError: 'Unhandled'; readonly payload: unknown }
 }
 
 interface Expected {
@@ -22,28 +27,29 @@ interface Expected {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  readonly bodyJson?: unknown
   readonly error?: { readonly gatewayResponseType: string; readonly status: number; readonly message: string }
 }
 
-const LAMBDA = 'needs integration type AWS'
+const LAMBDA =
+  'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:1:function:f/invocations'
 
 conformance<Input, Expected>({
   area: 'integration-response-selection',
-  exceptions: [
-    { id: 'irs-0012', reason: LAMBDA },
-    { id: 'irs-0013', reason: LAMBDA },
-    { id: 'irs-0020', reason: LAMBDA },
-  ],
   async check({ input, expected }) {
     const { selectionValue, integrationType } = input
     if (selectionValue !== undefined && expected.error === undefined) {
       expect(selected(input, selectionValue)).toBe(expected.selectedStatusCode)
       return
     }
-    if (integrationType.startsWith('AWS')) throw new Error(LAMBDA)
-    const outcome = await answer(input).catch(refusalOf)
+    const isLambda = integrationType.startsWith('AWS')
+    const outcome = await (isLambda ? answerOfFunction(input) : answer(input)).catch(refusalOf)
     if (expected.error !== undefined) expect(outcome).toMatchObject(expected.error)
-    else expect(outcome).toMatchObject(expected)
+    else {
+      const { bodyJson, ...others } = expected
+      expect(outcome).toMatchObject(others)
+      if (bodyJson !== undefined) expect(JSON.parse((outcome as { body: string }).body)).toEqual(bodyJson)
+    }
   },
 })
 
@@ -72,6 +78,34 @@ async function answer(input: Input) {
   }
   const headers: Record<string, string> = accept ? { accept } : {}
   const reply = await runExchange(exchangeFor({ headers, integration, services: fakeServices({ outbound }) }))
+  return { status: reply.status, headers: Object.fromEntries(reply.headers), body: await textOf(reply) }
+}
+
+/** What a function returned, or how it failed. */
+async function answerOfFunction(input: Input) {
+  const { integrationResponses, requestTemplate, responseTemplate, requestBody, lambdaReturns, lambdaResult } = input
+  const { functions } = fakeFunctions({
+    payload: JSON.stringify(lambdaResult?.payload ?? lambdaReturns),
+    ...(lambdaResult && { functionError: lambdaResult.functionError }),
+  })
+  const templates = (template: string | undefined): Record<string, string> =>
+    template === undefined ? {} : { 'application/json': template }
+  const integration: Integration = {
+    type: 'AWS',
+    httpMethod: 'POST',
+    uri: LAMBDA,
+    requestTemplates: templates(requestTemplate),
+    integrationResponses: Object.fromEntries(
+      (integrationResponses ?? []).map((each) => [
+        each.statusCode,
+        { ...each, responseTemplates: templates(responseTemplate) },
+      ]),
+    ),
+  }
+  const body = JSON.stringify(requestBody ?? {})
+  const reply = await runExchange(
+    exchangeFor({ method: 'POST', body, integration, services: fakeServices({ functions }) }),
+  )
   return { status: reply.status, headers: Object.fromEntries(reply.headers), body: await textOf(reply) }
 }
 

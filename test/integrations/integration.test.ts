@@ -44,6 +44,14 @@ const INTEGRATIONS: Readonly<Record<string, Integration>> = {
     requestTemplates: { 'application/json': 'Action=SendMessage' },
     integrationResponses: { 200: { statusCode: '200', selectionPattern: '2\\d\\d' } },
   },
+  'AWS, a function': {
+    type: 'AWS',
+    httpMethod: 'POST',
+    uri: LAMBDA,
+    requestParameters: { 'integration.request.header.X-Amz-Invocation-Type': "'Event'" },
+    requestTemplates: { 'application/json': '{}' },
+    integrationResponses: { 200: { statusCode: '200' } },
+  },
   AWS_PROXY: {
     type: 'AWS_PROXY',
     httpMethod: 'POST',
@@ -90,7 +98,6 @@ describe('what this version does not serve', () => {
       'a URI that names no function',
       { type: 'AWS_PROXY', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:firehose:path/f' },
     ],
-    ['Lambda functions', { type: 'AWS', httpMethod: 'POST', uri: LAMBDA }],
     ['insecureSkipVerification', { ...http, uri: 'https://a.example', tlsConfig: { insecureSkipVerification: true } }],
   ])('is named: %s', async (name, integration) => {
     const problems = new Problems()

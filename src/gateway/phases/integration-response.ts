@@ -1,6 +1,6 @@
 /**
- * Integration response of HTTP and MOCK: selected by the backend's status, then parameter mapping, content handling, mapping template and
- * overrides. Proxies have none.
+ * Integration response of HTTP, AWS and MOCK: selected by the backend's status, or by a function's error message; then parameter mapping,
+ * content handling, mapping template and overrides. Proxies have none.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
  */
 import { GatewayError } from '../../errors/gateway-error.ts'
@@ -31,7 +31,8 @@ export const integrationResponse: PhaseFactory = ({ integration, methodResponses
   return async function integrationResponse(x) {
     const backend = x.reply
     if (backend === undefined) return undefined
-    const respond = select(String(backend.status))
+    const { errorMessage } = backend
+    const respond = select(errorMessage === undefined ? String(backend.status) : errorMessage)
     if (respond === undefined) throw noMatch(backend)
     x.reply = await respond(x, backend)
     return undefined

@@ -70,8 +70,8 @@ const customResponse =
   }
 
 function addOwn(headers: HeaderMap, traceId: string | undefined): void {
-  if (!headers.has('content-type')) headers.set('content-type', 'application/json')
   if (traceId !== undefined) headers.set('x-amzn-trace-id', traceId)
+  if (!headers.has('content-type')) headers.set('content-type', 'application/json')
 }
 
 /** A header's lower-case name, and the name under which it comes back. */

@@ -10,8 +10,6 @@ export function warnNotServed(report: Report, fields: Fields, integration: Integ
   const { type, uri = '', credentials = '' } = integration
   if (type === 'AWS_PROXY' && parseIntegrationUri(uri)?.service === 'firehose')
     report.uses('an AWS_PROXY integration with Firehose', fields.at('uri'))
-  if (type === 'AWS' && parseIntegrationUri(uri)?.service === 'lambda')
-    report.uses('an AWS integration with a Lambda function', fields.at('uri'))
   if (type.startsWith('AWS') && isCallersOwn(credentials))
     report.uses('credentials of the caller', fields.at('credentials'))
   if (integration.cacheKeyParameters?.length) report.uses('cacheKeyParameters', fields.at('cacheKeyParameters'))

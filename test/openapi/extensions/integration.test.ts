@@ -94,10 +94,6 @@ describe('an integration', () => {
       { type: 'aws_proxy', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:firehose:path/f' },
     ],
     [
-      'an AWS integration with a Lambda function',
-      { type: 'aws', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:lambda:path/f' },
-    ],
-    [
       'credentials of the caller',
       { type: 'aws', httpMethod: 'POST', uri: 'arn:aws:apigateway:x:sqs:path/q', credentials: 'arn:aws:iam::*:user/*' },
     ],
