@@ -58,8 +58,13 @@ export function createModules({ manifest, engine, createResolver, patchFiles }: 
   const kinds = new Map(Object.entries(manifest.kinds))
   const packages = new Map(Object.entries(manifest.packages))
   const faults = new Map(Object.entries(manifest.faults))
+  const folders = new Set<string>()
+  for (const path of kinds.keys()) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) folders.add(path.slice(0, end))
+  }
   const resolver = createResolver({
     has: (path) => kinds.has(path),
+    hasFolder: (path) => folders.has(path),
     packageJson: (folder) => packages.get(folder),
     builtins: new Set(manifest.builtins),
   })

@@ -31,8 +31,10 @@ export function readFiles(files: FunctionCode['files']): SourceFiles {
       .filter((path) => path.endsWith('/package.json'))
       .map((path) => [path.slice(0, -'/package.json'.length), parsePackage(textOf(path))] as const),
   )
+  const folders = foldersOf(contents.keys())
   const resolver = createResolver({
     has: (path) => contents.has(path),
+    hasFolder: (path) => folders.has(path),
     packageJson: (folder) => packages.get(folder),
     builtins: new Set(BUILTINS),
   })
@@ -47,6 +49,19 @@ export function readFiles(files: FunctionCode['files']): SourceFiles {
     packages,
     resolver,
   }
+}
+
+/** All folders that hold something, at any depth. */
+function foldersOf(paths: Iterable<string>): Set<string> {
+  const folders = new Set<string>()
+  for (const path of paths) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end)
+      if (folders.has(folder)) break
+      folders.add(folder)
+    }
+  }
+  return folders
 }
 
 function absolute(name: string): string {

@@ -19,6 +19,7 @@ export interface PackageJson {
 export interface FileTable {
   /** Whether there is a file at this absolute path. */
   has(path: string): boolean
+  hasFolder(path: string): boolean
   /** The package.json of a folder. */
   packageJson(folder: string): PackageJson | undefined
   /** Node's modules, without `node:`. */
@@ -60,6 +61,8 @@ export function createResolver(files: FileTable): Resolver {
     return `/${parts.join('/')}`
   }
 
+  /** `lib/`, `.`, `../..`. */
+  const asksFolder = (specifier: string) => /(?:^|\/)\.{0,2}$/.test(specifier)
   const isRelative = (specifier: string) => /^\.\.?(?:\/|$)/.test(specifier)
 
   function builtin(specifier: string): Resolution | undefined {
@@ -88,14 +91,19 @@ export function createResolver(files: FileTable): Resolver {
   const asIndex = (folder: string) =>
     ['index.js', 'index.json', 'index.node'].map((name) => below(folder, name)).find((name) => files.has(name))
 
-  function asFolder(folder: string): string | undefined {
+  /** A `main` that leads nowhere ends the search. */
+  function asFolder(folder: string): Resolution | undefined {
     const main = files.packageJson(folder)?.main
-    if (typeof main !== 'string' || main === '') return asIndex(folder)
+    if (typeof main !== 'string' || main === '') return maybe(asIndex(folder))
     const path = join(folder, main)
-    return asFile(path) ?? asIndex(path) ?? asIndex(folder)
+    const found = asFile(path) ?? asIndex(path) ?? asIndex(folder)
+    if (found !== undefined) return file(found)
+    const message = `Cannot find module '${path}'. Please verify that the package.json has a valid "main" entry`
+    return missing('MODULE_NOT_FOUND', message)
   }
 
-  const asPath = (path: string, asksFolder: boolean) => (asksFolder ? undefined : asFile(path)) ?? asFolder(path)
+  const maybe = (path: string | undefined) => (path === undefined ? undefined : file(path))
+  const asPath = (path: string, isFolder: boolean) => (isFolder ? undefined : maybe(asFile(path))) ?? asFolder(path)
 
   function requireFrom(specifier: string, from: string): Resolution {
     const known = builtin(specifier)
@@ -103,10 +111,9 @@ export function createResolver(files: FileTable): Resolver {
     const notFound = missing('MODULE_NOT_FOUND', `Cannot find module '${specifier}'`)
     if (isRelative(specifier) || specifier.startsWith('/')) {
       const path = specifier.startsWith('/') ? join('/', specifier) : join(folderOf(from), specifier)
-      const found = asPath(path, /(?:^|\/)\.{0,2}$/.test(specifier))
-      return found === undefined ? notFound : file(found)
+      return asPath(path, asksFolder(specifier)) ?? notFound
     }
-    if (specifier.startsWith('#')) return internal(specifier, from, REQUIRE_CONDITIONS) ?? notFound
+    if (specifier.startsWith('#')) return internal(specifier, from, REQUIRE_CONDITIONS)
     return self(specifier, from, REQUIRE_CONDITIONS) ?? requirePackage(specifier, from) ?? notFound
   }
 
@@ -116,7 +123,7 @@ export function createResolver(files: FileTable): Resolver {
       const json = files.packageJson(below(modules, name))
       if (json?.exports != null) return exported(below(modules, name), json, subpath, REQUIRE_CONDITIONS)
       const found = asPath(join(modules, specifier), specifier.endsWith('/'))
-      if (found !== undefined) return file(found)
+      if (found !== undefined) return found
     }
     return undefined
   }
@@ -144,23 +151,15 @@ export function createResolver(files: FileTable): Resolver {
         `Only URLs with a scheme in: file, data, and node are supported by the default ESM loader. Received protocol '${specifier.slice(0, specifier.indexOf(':') + 1)}'`,
       )
     }
-    if (specifier.startsWith('#')) {
-      return (
-        internal(specifier, from, IMPORT_CONDITIONS) ??
-        missing(
-          'ERR_PACKAGE_IMPORT_NOT_DEFINED',
-          `Package import specifier "${specifier}" is not defined imported from ${from}`,
-        )
-      )
-    }
+    if (specifier.startsWith('#')) return internal(specifier, from, IMPORT_CONDITIONS)
     return self(specifier, from, IMPORT_CONDITIONS) ?? importPackage(specifier, from)
   }
 
   function importPath(specifier: string, from: string): Resolution {
     const text = decode((specifier.startsWith('file://') ? specifier.slice(7) : specifier).replace(/[?#].*$/, ''))
     const path = text.startsWith('/') ? join('/', text) : join(folderOf(from), text)
-    if (files.has(path)) return file(path)
-    if (asIndex(path) !== undefined || files.packageJson(path) !== undefined) {
+    if (files.has(path) && !asksFolder(text)) return file(path)
+    if (files.hasFolder(path)) {
       return missing(
         'ERR_UNSUPPORTED_DIR_IMPORT',
         `Directory import '${path}' is not supported resolving ES modules imported from ${from}`,
@@ -181,13 +180,12 @@ export function createResolver(files: FileTable): Resolver {
     const { name, subpath } = split(specifier)
     for (const modules of moduleFolders(from)) {
       const folder = below(modules, name)
+      if (!files.hasFolder(folder)) continue
       const json = files.packageJson(folder)
       if (json?.exports != null) return exported(folder, json, subpath, IMPORT_CONDITIONS, from)
       const found = subpath === '.' ? legacyMain(folder, json) : exactly(join(folder, subpath))
-      if (found !== undefined) return file(found)
-      if (json !== undefined) {
-        return missing('ERR_MODULE_NOT_FOUND', `Cannot find module '${join(folder, subpath)}' imported from ${from}`)
-      }
+      if (found !== undefined && !subpath.endsWith('/')) return file(found)
+      return missing('ERR_MODULE_NOT_FOUND', `Cannot find module '${join(folder, subpath)}' imported from ${from}`)
     }
     return missing('ERR_MODULE_NOT_FOUND', `Cannot find package '${name}' imported from ${from}`)
   }
@@ -239,7 +237,7 @@ export function createResolver(files: FileTable): Resolver {
       !Object.keys(exports).some((key) => key.startsWith('.'))
     const target = plain
       ? subpath === '.'
-        ? pick(exports, '', conditions)
+        ? pick(exports, undefined, conditions)
         : undefined
       : match(subpath, exports as Record<string, unknown>, conditions)
     if (target != null) {
@@ -259,23 +257,35 @@ export function createResolver(files: FileTable): Resolver {
   }
 
   /** `#name`, by the `imports` of the package around it. */
-  function internal(specifier: string, from: string, conditions: string[]): Resolution | undefined {
+  function internal(specifier: string, from: string, conditions: string[]): Resolution {
     const scope = scopeOf(from)
     const { imports } = scope?.json ?? {}
-    if (scope === undefined || typeof imports !== 'object' || imports === null) return undefined
-    const target = match(specifier, imports as Record<string, unknown>, conditions)
-    if (target == null) return undefined
+    const isTable = typeof imports === 'object' && imports !== null
+    const target = isTable ? match(specifier, imports as Record<string, unknown>, conditions) : undefined
+    if (scope === undefined || target == null) return undefinedImport(specifier, from, conditions, scope?.folder)
     const inside = below(scope.folder, 'package.json')
     if (!target.startsWith('./')) {
       return conditions === IMPORT_CONDITIONS ? importFrom(target, inside) : requireFrom(target, inside)
     }
     const path = join(scope.folder, target)
-    return files.has(path) ? file(path) : undefined
+    if (files.has(path)) return file(path)
+    return conditions === IMPORT_CONDITIONS
+      ? missing('ERR_MODULE_NOT_FOUND', `Cannot find module '${path}' imported from ${from}`)
+      : missing('MODULE_NOT_FOUND', `Cannot find module '${path}'`)
+  }
+
+  function undefinedImport(specifier: string, from: string, conditions: string[], folder: string | undefined) {
+    if (conditions === REQUIRE_CONDITIONS && (folder === undefined || files.packageJson(folder)?.imports == null)) {
+      return missing('MODULE_NOT_FOUND', `Cannot find module '${specifier}'`)
+    }
+    const place = folder === undefined ? '' : ` in package ${below(folder, 'package.json')}`
+    const message = `Package import specifier "${specifier}" is not defined${place} imported from ${from}`
+    return missing('ERR_PACKAGE_IMPORT_NOT_DEFINED', message)
   }
 
   /** The exact key, else the pattern with the longest beginning. */
   function match(name: string, table: Record<string, unknown>, conditions: string[]): Target {
-    if (Object.hasOwn(table, name) && !name.includes('*')) return pick(table[name], '', conditions)
+    if (Object.hasOwn(table, name) && !name.includes('*')) return pick(table[name], undefined, conditions)
     let best: { key: string; star: number; part: string } | undefined
     for (const key of Object.keys(table)) {
       const star = key.indexOf('*')
@@ -293,8 +303,8 @@ export function createResolver(files: FileTable): Resolver {
   }
 
   /** Conditions in the order of the package; the first target that applies. */
-  function pick(target: unknown, part: string, conditions: string[]): Target {
-    if (typeof target === 'string') return target.replaceAll('*', part)
+  function pick(target: unknown, part: string | undefined, conditions: string[]): Target {
+    if (typeof target === 'string') return part === undefined ? target : target.replaceAll('*', () => part)
     if (target === null || typeof target !== 'object') return null
     if (Array.isArray(target)) {
       return target.map((each) => pick(each, part, conditions)).find((each) => each != null)
