@@ -1,4 +1,6 @@
-import type { Extension, GatewayResponse } from '../definition/parts.ts'
+import type { AuthorizationSpec } from '../authorizers/authorizer.ts'
+import { type AuthorizerSpec, isServed, parseAuthorizer } from '../authorizers/index.ts'
+import type { Authorizer, Extension, GatewayResponse } from '../definition/parts.ts'
 import type { Method, Resource } from '../definition/rest-api.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
 import { parseIntegration } from '../integrations/index.ts'
@@ -26,6 +28,7 @@ export function compileDeployment(
   const rootLimits = extensionsNamed(definition, 'x-postern-limits').find((extension) => extension.path === undefined)
   const limits = limitsAt(parseLimits(rootLimits?.value, 'x-postern-limits', problems))
   const models = modelsOf(routes, definition.parts, problems)
+  const authorizers = compileAuthorizers(definition, routes, problems)
   if (problems.errors.length > 0) return undefined
   return {
     format: SNAPSHOT_FORMAT,
@@ -40,6 +43,7 @@ export function compileDeployment(
     limits,
     gatewayResponses: gatewayResponsesOf(definition),
     ...(models && { models }),
+    ...(authorizers && { authorizers }),
     tree: buildRouteTree(routes),
     routes,
   }
@@ -69,6 +73,7 @@ function compileRoute(
   const limits = operationLimits(definition, resource.path, method.httpMethod, problems)
   const validation = validationOf(method, definition.parts)
   const notServed = notServedBy(definition, method)
+  const authorization = isAuthorizationServed(definition, method) ? authorizationOf(method) : undefined
   if (integration === undefined) return undefined
   return {
     resourceId: resource.id,
@@ -79,6 +84,7 @@ function compileRoute(
     ...(!method.methodIntegration.type.endsWith('_PROXY') && {
       methodResponses: Object.keys(method.methodResponses ?? {}).sort(),
     }),
+    ...(authorization && { authorization }),
     ...(limits && { limits }),
     ...(validation && { validation }),
     ...(notServed.length > 0 && { notServed }),
@@ -93,10 +99,46 @@ function notServedBy(definition: RestApiDefinition, method: Method): string[] {
   const asks: [asked: boolean, feature: string][] = [
     [definition.api.policy !== undefined, 'a resource policy'],
     [definition.api.endpointConfiguration.types.includes('PRIVATE'), 'a PRIVATE endpoint'],
-    [method.authorizationType !== 'NONE', `authorization ${method.authorizationType}`],
+    [!isAuthorizationServed(definition, method), `authorization ${method.authorizationType}`],
     [method.apiKeyRequired, 'an API key'],
   ]
   return asks.filter(([asked]) => asked).map(([, feature]) => feature)
+}
+
+/** Undefined for a method that anybody may call. */
+function authorizationOf({
+  authorizationType,
+  authorizerId,
+  authorizationScopes,
+}: Method): AuthorizationSpec | undefined {
+  if (authorizationType === 'NONE' || authorizerId === undefined) return undefined
+  return { authorizerId, ...(authorizationScopes?.length && { scopes: authorizationScopes }) }
+}
+
+/** Whatever a method asks for that is not known to be served closes it. */
+function isAuthorizationServed(definition: RestApiDefinition, { authorizationType, authorizerId }: Method): boolean {
+  if (authorizationType === 'NONE') return true
+  const authorizer = authorizersOf(definition).find(({ id }) => id === authorizerId)
+  return authorizer !== undefined && isServed(authorizer.type)
+}
+
+const authorizersOf = (definition: RestApiDefinition): Authorizer[] =>
+  definition.parts.filter(({ kind }) => kind === 'Authorizer').map(({ body }) => body as Authorizer)
+
+/** Those that routes are guarded by. Undefined when there are none. */
+function compileAuthorizers(
+  definition: RestApiDefinition,
+  routes: readonly RouteSpec[],
+  problems: Problems,
+): DeploymentSnapshot['authorizers'] {
+  const named = new Set(routes.map(({ authorization }) => authorization?.authorizerId))
+  const specs = authorizersOf(definition)
+    .filter(({ id, type }) => named.has(id) && isServed(type))
+    .map(
+      (authorizer) => [authorizer.id, parseAuthorizer(authorizer, `authorizer ${authorizer.name}`, problems)] as const,
+    )
+    .filter((entry): entry is [string, AuthorizerSpec] => entry[1] !== undefined)
+  return specs.length === 0 ? undefined : Object.fromEntries(specs)
 }
 
 function operationLimits(definition: RestApiDefinition, path: string, httpMethod: string, problems: Problems) {

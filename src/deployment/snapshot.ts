@@ -1,3 +1,6 @@
+import type { AuthorizationSpec } from '../authorizers/authorizer.ts'
+import type { AuthorizerSpec } from '../authorizers/index.ts'
+import type { PolicyDocument } from '../authorizers/policy-document.ts'
 import type { GatewayResponse } from '../definition/parts.ts'
 import type { MethodSetting } from '../definition/stage.ts'
 import type { IntegrationSpec } from '../integrations/index.ts'
@@ -29,6 +32,10 @@ export interface DeploymentSnapshot {
   readonly models?: Readonly<Record<string, JsonValue>>
   /** Absent where no route goes through one. */
   readonly vpcLinks?: VpcLinkNames
+  /** By id: those that routes name. Absent when there are none. */
+  readonly authorizers?: Readonly<Record<string, AuthorizerSpec>>
+  /** The API's resource policy. */
+  readonly policy?: PolicyDocument
   readonly tree: RouteTree
   /** The tree's leaves are positions in this list. */
   readonly routes: readonly RouteSpec[]
@@ -42,8 +49,8 @@ export interface RouteSpec {
   /** `GET`, …, `ANY`. */
   readonly httpMethod: string
   readonly operationName?: string
-  /** Absent for `NONE`. */
-  readonly authorizationType?: string
+  /** Absent where nobody has to be known. */
+  readonly authorization?: AuthorizationSpec
   readonly apiKeyRequired?: true
   readonly integration: IntegrationSpec
   /** Status codes that the method declares, ascending; absent for proxies. */

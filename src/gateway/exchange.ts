@@ -1,3 +1,4 @@
+import type { Authorized } from '../authorizers/authorizer.ts'
 import type { Aws } from '../aws/aws.ts'
 import type { LogStream } from '../bindings/log-stream.ts'
 import type { Outbound } from '../bindings/outbound.ts'
@@ -95,6 +96,8 @@ export class Exchange {
   readonly record: RequestRecord
   readonly logging: LoggingLevel
 
+  /** What `authorize` found out about the caller. */
+  authorized: Authorized | undefined
   /** What `mapParameters` put together for the integration; a later value replaces an earlier one of its name. */
   readonly mapped: MappedParameters = { headers: [], query: [], path: {} }
   /** Logs headers and bodies; absent unless the stage asks for it. */
@@ -120,6 +123,11 @@ export class Exchange {
     this.services = init.services
     this.record = init.record
     this.logging = init.logging
+  }
+
+  /** `$context.authorizer`. */
+  get authorizer(): ValueMap | undefined {
+    return this.authorized?.context
   }
 
   /** The query string, decoded once, when a phase asks. */

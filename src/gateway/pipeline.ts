@@ -4,6 +4,7 @@
  */
 import type { DeploymentSnapshot, RouteSpec } from '../deployment/snapshot.ts'
 import type { Exchange, Reply } from './exchange.ts'
+import { authorize } from './phases/authorize.ts'
 import { compressResponse } from './phases/compress-response.ts'
 import { decodeRequest } from './phases/decode-request.ts'
 import { integrate } from './phases/integrate.ts'
@@ -24,6 +25,7 @@ export type PhaseFactory = (route: RouteSpec, deployment: DeploymentSnapshot) =>
 export const REST: readonly PhaseFactory[] = [
   decodeRequest,
   refuseNotServed,
+  authorize,
   validateRequest,
   mapParameters,
   mapBody,
