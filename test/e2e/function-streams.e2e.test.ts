@@ -149,6 +149,10 @@ describe('the log of a call', () => {
     ['console.debug(new Map([["k", 1]]), 10n, Symbol("s"))', "DEBUG\tMap(1) { 'k' => 1 } 10n Symbol(s)"],
     ['console.trace()', 'TRACE\t'],
     ['console.fatal("end")', 'FATAL\tend'],
+    ['console.count(); ', 'INFO\tdefault: 1'],
+    ['console.time("t"); console.timeEnd("t")', 'INFO\tt: 0.000ms'],
+    ['console.assert(true, "no"); console.assert(1 > 2, "is %d", 2)', 'WARN\tAssertion failed: is 2'],
+    ['console.group("g"); console.groupEnd()', 'INFO\tg'],
   ])('%s', async (statement, end) => {
     const [text] = logged(await invoke(statement))
     expect(text?.split('\t').slice(2).join('\t')).toBe(end)

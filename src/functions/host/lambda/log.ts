@@ -2,7 +2,7 @@
  * What a function logs, in Lambda's text form: `time TAB request id TAB level TAB text`. Each line belongs to the call in whose course it
  * was written, however many run at once.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
- * Differs from AWS: a call keeps its first 256 KB of lines, and says how many more there were.
+ * Differs from AWS: `console.table` shows a value as `console.log` does; a call keeps its first 256 KB of lines, and says how many more there were.
  *
  * The loaded Worker gets this function as text: it may use nothing but its parameter.
  */
@@ -77,8 +77,40 @@ export function createLog({ current, util }: LogParts): Log {
       const log = current()
       if (log !== undefined) raw(log, 'INFO', util.inspect(value, { customInspect: false, ...options }))
     }
+    patchDerived(methods as unknown as Console)
     patchStream('stdout', 'INFO')
     patchStream('stderr', 'ERROR')
+  }
+
+  /** Those that Node makes of the others. */
+  function patchDerived(console: Console): void {
+    const counts = new Map<string, number>()
+    const starts = new Map<string, number>()
+    const elapsed = (label: string) => `${label}: ${(Date.now() - (starts.get(label) ?? Date.now())).toFixed(3)}ms`
+    Object.assign(console, {
+      count(label = 'default') {
+        counts.set(label, (counts.get(label) ?? 0) + 1)
+        console.log(`${label}: ${counts.get(label)}`)
+      },
+      countReset: (label = 'default') => counts.delete(label),
+      time: (label = 'default') => starts.set(label, Date.now()),
+      timeLog: (label = 'default', ...values: unknown[]) => console.log(elapsed(label), ...values),
+      timeEnd(label = 'default') {
+        console.log(elapsed(label))
+        starts.delete(label)
+      },
+      assert(holds: unknown, ...values: unknown[]) {
+        if (holds) return
+        const [first, ...rest] = values
+        if (typeof first === 'string') console.warn(`Assertion failed: ${first}`, ...rest)
+        else console.warn('Assertion failed', ...values)
+      },
+      table: (value: unknown) => console.log(value),
+      dirxml: (...values: unknown[]) => console.log(...values),
+      group: (...label: unknown[]) => (label.length > 0 ? console.log(...label) : undefined),
+      groupCollapsed: (...label: unknown[]) => (label.length > 0 ? console.log(...label) : undefined),
+      groupEnd: () => undefined,
+    })
   }
 
   function patchStream(name: 'stdout' | 'stderr', level: string): void {
