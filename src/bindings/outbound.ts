@@ -13,7 +13,7 @@ export interface OutboundRequest {
   readonly signal?: AbortSignal
   /** Absent: the internet. */
   readonly way?: Way
-  /** Told when the request is sent a second time, and why. */
+  /** Told when the request is sent a second time, and why; without it it is not, whatever its method. */
   readonly onRetry?: (reason: string) => void
 }
 
@@ -76,7 +76,7 @@ export function fetchOutbound(settings: OutboundSettings): Outbound {
       return await send(url, init)
     } catch (error) {
       if (signal.aborted || !isLostConnection(error) || !canBeSentAgain(request)) throw failureOf(error, request)
-      request.onRetry?.(textOf(error))
+      request.onRetry(textOf(error))
     }
     try {
       return await send(url, init)
@@ -93,8 +93,10 @@ const isLostConnection = (error: unknown) => error instanceof Error && 'retryabl
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
 /** Whether a second request does no more than one, and its body, if any, is still at hand. */
-const canBeSentAgain = ({ method, body }: OutboundRequest) =>
-  IDEMPOTENT.has(method) && !(body instanceof ReadableStream)
+const canBeSentAgain = (
+  request: OutboundRequest,
+): request is OutboundRequest & Required<Pick<OutboundRequest, 'onRetry'>> =>
+  request.onRetry !== undefined && IDEMPOTENT.has(request.method) && !(request.body instanceof ReadableStream)
 
 function signalOf({ signal, timeoutInMillis }: OutboundRequest): AbortSignal {
   const timeout = AbortSignal.timeout(timeoutInMillis)

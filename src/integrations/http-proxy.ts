@@ -19,6 +19,7 @@ import {
   type HttpRequestSpec,
   httpFeaturesNotServed,
   parseHttpRequest,
+  retrying,
   withQuery,
 } from './http-request.ts'
 import { linkUri } from './http-uri.ts'
@@ -69,7 +70,12 @@ function linkHttpProxy(spec: HttpProxySpec): IntegrationCall {
     addIdentity(headers, x)
     const found = backendBody(method, x)
     const body = found instanceof Promise ? await found : found
-    const response = await callBackend(x, { url, method, headers, way }, body, spec.timeoutInMillis)
+    const response = await callBackend(
+      x,
+      { url, method, headers, way, onRetry: retrying(x) },
+      body,
+      spec.timeoutInMillis,
+    )
     const received = HeaderMap.from(response.headers)
     return { status: response.status, headers: received, body: incomingBody(response, received, x, limit) }
   }

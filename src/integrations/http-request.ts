@@ -123,23 +123,27 @@ export function withQuery(url: string, rawQuery: string, mapped: readonly (reado
 
 const encode = (text: string) => encodeURIComponent(text.toWellFormed())
 
+/** For calls whose method says whether they may be carried out twice; an AWS service's `GET ?Action=SendMessage` may not. */
+export const retrying =
+  (x: Exchange): OutboundRequest['onRetry'] =>
+  (reason) => {
+    x.record.integrationRetry = reason
+    x.log(() => `Sending request again: ${reason}`)
+  }
+
 /** Calls the backend and keeps the record. Throws GatewayError for what keeps it from answering. */
 export async function callBackend(
   x: Exchange,
-  request: Pick<OutboundRequest, 'url' | 'method' | 'headers' | 'way'>,
+  request: Pick<OutboundRequest, 'url' | 'method' | 'headers' | 'way' | 'onRetry'>,
   outgoing: OutgoingBody,
   timeoutInMillis = x.limits.timeoutInMillis,
 ): Promise<Response> {
   const { services, record } = x
   const { body, refused } = x.trace === undefined ? outgoing : await x.trace.endpointRequest(request, outgoing)
-  const onRetry = (reason: string) => {
-    record.integrationRetry = reason
-    x.log(() => `Sending request again: ${reason}`)
-  }
   const start = services.now()
   try {
     x.log(() => `Sending request to ${request.url}`)
-    const response = await services.outbound({ ...request, body, timeoutInMillis, signal: refused, onRetry })
+    const response = await services.outbound({ ...request, body, timeoutInMillis, signal: refused })
     record.integrationStatus = response.status
     refuseUnusable(response)
     x.log(() => `Received response. Status: ${response.status}, Integration latency: ${services.now() - start} ms`)

@@ -20,6 +20,7 @@ import {
   type HttpRequestSpec,
   httpFeaturesNotServed,
   parseHttpRequest,
+  retrying,
   withQuery,
 } from './http-request.ts'
 import { linkUri } from './http-uri.ts'
@@ -59,7 +60,12 @@ function linkHttp(spec: HttpSpec): IntegrationCall {
     const body = found instanceof Promise ? await found : found
     // Without a Content-Type the runtime would send its own of a text.
     if (typeof body.body === 'string' && !headers.has('content-type')) headers.set('content-type', 'application/json')
-    const response = await callBackend(x, { url, method, headers, way }, body, spec.timeoutInMillis)
+    const response = await callBackend(
+      x,
+      { url, method, headers, way, onRetry: retrying(x) },
+      body,
+      spec.timeoutInMillis,
+    )
     const received = HeaderMap.from(response.headers)
     // What is decoded on its way has another length.
     const length = received.has('content-encoding') ? undefined : contentLength(received)

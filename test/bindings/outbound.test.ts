@@ -47,6 +47,7 @@ async function sent(request: Partial<OutboundRequest>, outcomes: (() => Promise<
     ...request,
     way: { fetch, isPrivate: false, ...request.way },
     onRetry: (reason) => retries.push(reason),
+    ...('onRetry' in request && { onRetry: request.onRetry }),
   }).then(
     (response) => response.text(),
     (error) => error.failure,
@@ -75,6 +76,10 @@ describe('a connection that is lost before an answer', () => {
     }
     const stream = new Response('gone').body
     expect((await sent({ method: 'PUT', body: stream }, [fails(lost), answers])).attempts).toBe(1)
+  })
+
+  it('is final for a caller who does not ask for more: what an AWS service is asked with GET may do something', async () => {
+    expect((await sent({ onRetry: undefined }, [fails(lost), answers])).attempts).toBe(1)
   })
 
   it('is final when it is anything else, or when the time is up', async () => {
