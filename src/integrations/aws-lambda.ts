@@ -8,9 +8,10 @@ import type { Integration } from '../definition/rest-api.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { InvocationType } from '../functions/functions.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
+import { toBase64 } from '../lib/base64.ts'
 import type { HeaderMap } from '../lib/header-map.ts'
 import type { Problems } from '../lib/problems.ts'
-import { fromUtf8 } from '../lib/utf8.ts'
+import { fromUtf8, toUtf8 } from '../lib/utf8.ts'
 import { type RequestTemplatesSpec, requestTemplatesOf } from '../mapping/request-templates.ts'
 import { checkTemplates, templateTexts } from '../mapping/templates.ts'
 import { applyMappedAwsHeaders } from './aws-headers.ts'
@@ -75,6 +76,8 @@ export function linkAwsLambda(spec: AwsLambdaSpec): IntegrationCall {
     const failed = functionError !== undefined && typeof body === 'string'
     if (failed) x.log(() => failureLine(answer))
     const received = answerHeaders(answer, x)
+    if (answer.logTail !== undefined && headers.get('x-amz-log-type') === 'Tail')
+      received.set('X-Amz-Log-Result', toBase64(toUtf8(answer.logTail)))
     return { status, headers: received, body, errorMessage: (failed && errorMessageOf(body)) || null }
   }
 }

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  * Differs from AWS: Firehose streams are not called.
  */
+import { parseFunctionUri } from '../aws/integration-uri.ts'
 import type { Integration } from '../definition/rest-api.ts'
 import type { Exchange, Reply } from '../gateway/exchange.ts'
 import type { Problems } from '../lib/problems.ts'
@@ -33,6 +34,8 @@ export interface AwsProxySpec extends FunctionSpec {
   readonly mappings?: readonly RequestMapping[]
 }
 
+const isStreaming = ({ uri = '' }: Integration) => parseFunctionUri(uri)?.streaming === true
+
 export const awsProxy: IntegrationType<AwsProxySpec> = { parse: parseAwsProxy, link: linkAwsProxy }
 
 function parseAwsProxy(
@@ -47,6 +50,11 @@ function parseAwsProxy(
   if (missing.length > 0) return notServed(integration, missing, place, problems)
   const refused = mappings.filter(({ to, name }) => to === 'header' && isIllegalAwsHeader(name))
   const httpMethod = integration.httpMethod?.toUpperCase() ?? ''
+  if (integration.responseTransferMode === 'STREAM' && !isStreaming(integration))
+    problems.warn(
+      place,
+      'responseTransferMode STREAM needs a URI that ends in /response-streaming-invocations; the response is buffered',
+    )
   if (httpMethod !== 'POST') problems.warn(place, 'A Lambda function is invoked with POST alone; calls answer 500')
   return {
     type: 'AWS_PROXY',

@@ -125,6 +125,20 @@ describe('the answer of a function behind a custom integration', () => {
     expect([reply.headers.get('x-name'), reply.headers.get('x-version')]).toEqual(['x', '$LATEST'])
   })
 
+  it('has the end of its log, where X-Amz-Log-Type asks for it', async () => {
+    const mapped = lambda({
+      requestParameters: { 'integration.request.header.X-Amz-Log-Type': "'Tail'" },
+      integrationResponses: {
+        200: {
+          statusCode: '200',
+          responseParameters: { 'method.response.header.X-Log': 'integration.response.header.X-Amz-Log-Result' },
+        },
+      },
+    })
+    const { reply } = await call({ payload: '{}', logTail: 'END' }, { integration: mapped })
+    expect(reply.headers.get('x-log')).toBe('RU5E')
+  })
+
   it('is kept in the record, with what the caller of the API never sees', async () => {
     const { x } = await call(failed('{"errorMessage":"boom"}'), { integration })
     expect(x.record).toMatchObject({

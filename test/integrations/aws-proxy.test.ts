@@ -5,6 +5,7 @@ import { type FunctionAnswer, FunctionError, type FunctionFailure } from '../../
 import { defaultGatewayResponse } from '../../src/gateway/gateway-response.ts'
 import { parseIntegration } from '../../src/integrations/index.ts'
 import { Problems } from '../../src/lib/problems.ts'
+import { contextVariable } from '../../src/mapping/context-variables.ts'
 import {
   type ExchangeOptions,
   exchangeFor,
@@ -175,6 +176,12 @@ describe('the result of a proxied function', () => {
     expect(reply).toMatchObject({ status: 500, reason: 'Unable to base64 decode the body.' })
   })
 
+  it('has a status of its own beside that of Lambda', async () => {
+    const { x } = await call({ statusCode: 418 })
+    const names = ['integration.status', 'integration.integrationStatus', 'integrationStatus', 'awsEndpointRequestId']
+    expect(names.map((name) => contextVariable(x, name))).toEqual(['418', '200', '200', 'fn-request-1'])
+  })
+
   it('that is in a coding already is sent as it is', async () => {
     const { reply } = await call({ headers: { 'Content-Encoding': 'gzip' }, body: 'x' })
     expect(reply).toMatchObject({ encoded: true })
@@ -231,6 +238,12 @@ describe('an integration AWS_PROXY', () => {
     const { reply, received } = await call({}, { integration: { ...PROXY, httpMethod: 'GET' } })
     expect(reply).toMatchObject({ status: 500, body: '{"message": "Internal server error"}' })
     expect(received).toBeUndefined()
+  })
+
+  it('that should stream, and names another operation, is deployed with a warning', () => {
+    const problems = new Problems()
+    parseIntegration({ ...PROXY, responseTransferMode: 'STREAM' }, 'GET /', problems)
+    expect(problems.warnings[0]?.message).toContain('/response-streaming-invocations')
   })
 
   it('ignores mappings but those that AWS refuses', async () => {
