@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { type APIGatewayClient, GetResourcesCommand, TestInvokeMethodCommand } from '@aws-sdk/client-api-gateway'
 import {
   AddPermissionCommand,
@@ -33,6 +34,8 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
       stream.write(event.path)
       stream.end()
     })`,
+  large: `exports.handler = async (event) => ({ body: 'x'.repeat(Number(event.queryStringParameters.bytes)) })`,
+  loops: 'exports.handler = async () => { for (;;); }',
   fails: "exports.handler = async () => { throw new TypeError('it is broken') }",
   slow: 'exports.handler = async () => { await new Promise((done) => setTimeout(done, 2_500)); return {} }',
   closed: 'exports.handler = async () => ({})',
@@ -85,6 +88,8 @@ const DOCUMENT = documentOf(
       }),
     },
     '/stream': { get: proxy('stream', { uri: uriOf('stream', true), responseTransferMode: 'STREAM' }) },
+    '/large': { get: proxy('large') },
+    '/loops': { get: proxy('loops') },
     '/fails': { get: proxy('fails') },
     '/slow': { get: proxy('slow', { timeoutInMillis: 1_000 }) },
     '/closed': { get: proxy('closed') },
@@ -213,6 +218,38 @@ describe('a proxied function', () => {
       message: status === 504 ? 'Endpoint request timed out' : 'Internal server error',
     })
     expect(response.headers.get('x-amzn-errortype')).toBe('InternalServerErrorException')
+  })
+
+  test('sends what it has compressed itself as it is', async () => {
+    const body = gzipSync('packed').toString('base64')
+    const headers = { 'Content-Encoding': 'gzip', 'Content-Type': 'image/png' }
+    const response = await returning({ body, isBase64Encoded: true, headers }, { accept: 'image/png' })
+    expect([response.headers.get('content-encoding'), await response.text()]).toEqual(['gzip', 'packed'])
+  })
+
+  test('answers a HEAD, and with a status that has no body', async () => {
+    const head = await call('/event/1', { method: 'HEAD' })
+    expect([head.status, await head.text()]).toEqual([200, ''])
+    const empty = await returning({ statusCode: 204, body: 'nobody reads this' })
+    expect([empty.status, await empty.text()]).toEqual([204, ''])
+  })
+
+  test('may answer megabytes, but no more than Lambda lets it', async () => {
+    expect((await (await call('/large?bytes=5000000')).text()).length).toBe(5_000_000)
+    expect((await call('/large?bytes=20000000')).status).toBe(502)
+  })
+
+  test('gets no event that is over the limit of Lambda', async () => {
+    const response = await call('/event/1', { method: 'POST', body: 'x'.repeat(7_000_000) })
+    expect([response.status, await response.json()]).toEqual([413, { message: 'Request Too Long' }])
+  })
+
+  test('that never gives the thread back takes no other with it for long', async () => {
+    const hanging = call('/loops')
+    const meanwhile = call('/event/1')
+    expect([502, 504]).toContain((await hanging).status)
+    await meanwhile.then((response) => response.text())
+    await expect.poll(async () => (await call('/event/1')).status, { timeout: 5_000 }).toBe(200)
   })
 
   test('may be called from the moment its policy says so, and no longer than it does', async () => {
