@@ -38,11 +38,17 @@ const COLD_RETRY_MILLIS = 250
 const ENTRY_BYTES = 1_024
 
 interface Entry<Value> {
-  value: Value | undefined
+  readonly value: Value | undefined
   readAt: number
   refreshingSince: number | undefined
-  /** How often this isolate has written the key. */
-  writes: number
+  /** The read that it comes from. */
+  readonly read: number
+}
+
+/** What one read has to remember of when it began. */
+interface Reading {
+  readonly number: number
+  readonly writes: number
 }
 
 /** The reader of one isolate. */
@@ -50,6 +56,10 @@ export function createFreshReader<Value>(init: FreshReaderInit<Value>): FreshRea
   const { read, bytesOf, now, waitUntil } = init
   const sleep = init.sleep ?? ((millis) => new Promise((resolve) => setTimeout(resolve, millis)))
   const entries = new ByteLru<Entry<Value>>(init.keptBytes)
+  /** Reads are numbered as they begin: of two that overlap, the one that began last has seen what is newer. */
+  let reads = 0
+  /** How often this isolate has written anything: reads that were under way by then may show what was before. */
+  let writes = 0
 
   function get(key: string) {
     const entry = entries.get(key)
@@ -57,7 +67,7 @@ export function createFreshReader<Value>(init: FreshReaderInit<Value>): FreshRea
     const age = now() - entry.readAt
     if (age <= FRESH_MILLIS) return entry.value
     if (entry.value === undefined) return readCold(key)
-    if (age > STALE_MILLIS) return refresh(key, entry).then(() => entry.value)
+    if (age > STALE_MILLIS) return refresh(key, entry)
     refreshBehind(key, entry)
     return entry.value
   }
@@ -70,15 +80,13 @@ export function createFreshReader<Value>(init: FreshReaderInit<Value>): FreshRea
   }
 
   /** Takes over what the store says now. Whatever fails, the entry serves on with what it has. */
-  async function refresh(key: string, entry: Entry<Value>): Promise<void> {
-    const { writes } = entry
+  async function refresh(key: string, entry: Entry<Value>): Promise<Value | undefined> {
+    const reading = begin()
     try {
-      entry.value = await read(key, entry.value)
-      keep(key, entry)
-      // What was written while this read was on its way has to be read again.
-      if (entry.writes !== writes) entry.readAt = Number.NEGATIVE_INFINITY
+      return keep(key, await read(key, entry.value), reading)
     } catch {
       // The store cannot be read: only freshness is lost.
+      return entry.value
     } finally {
       entry.refreshingSince = undefined
     }
@@ -87,10 +95,9 @@ export function createFreshReader<Value>(init: FreshReaderInit<Value>): FreshRea
   async function readCold(key: string): Promise<Value | undefined> {
     for (let attempt = 0; attempt <= COLD_RETRIES; attempt++) {
       if (attempt > 0) await sleep(COLD_RETRY_MILLIS)
+      const reading = begin()
       try {
-        const value = await read(key, undefined)
-        keep(key, { value, readAt: 0, refreshingSince: undefined, writes: 0 })
-        return value
+        return keep(key, await read(key, undefined), reading)
       } catch {
         // Tried again; then refused below.
       }
@@ -98,16 +105,22 @@ export function createFreshReader<Value>(init: FreshReaderInit<Value>): FreshRea
     throw init.unreadable(key)
   }
 
-  function keep(key: string, entry: Entry<Value>): void {
-    entry.readAt = now()
-    entries.set(key, entry, ENTRY_BYTES + (entry.value === undefined ? 0 : bytesOf(entry.value)))
+  const begin = (): Reading => ({ number: ++reads, writes })
+
+  /** Keeps what a read has shown, unless one that began later has been kept already. Answers what is kept. */
+  function keep(key: string, value: Value | undefined, reading: Reading): Value | undefined {
+    const known = entries.get(key)
+    if (known !== undefined && reading.number < known.read) return known.value
+    const readAt = reading.writes === writes ? now() : Number.NEGATIVE_INFINITY
+    const entry = { value, readAt, refreshingSince: undefined, read: reading.number }
+    entries.set(key, entry, ENTRY_BYTES + (value === undefined ? 0 : bytesOf(value)))
+    return value
   }
 
   function expire(key: string): void {
+    writes++
     const entry = entries.get(key)
-    if (entry === undefined) return
-    entry.readAt = Number.NEGATIVE_INFINITY
-    entry.writes++
+    if (entry !== undefined) entry.readAt = Number.NEGATIVE_INFINITY
   }
 
   return { get, expire }
