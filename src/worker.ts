@@ -89,6 +89,7 @@ function createIsolate(env: Env): Isolate {
   const masterKey = () => readMasterKey(env.POSTERN_MASTER_KEY)
   const writeLine = env.POSTERN_CONSOLE_LOG === 'off' ? () => undefined : writeLog
   const bindings = functionBindings(env)
+  const writeLogs = functionLog({ logs, writeLine })
   const reader = createFunctionReader({
     ...{ store, masterKey, region, now, waitUntil },
     network: { gateway: hosts, allowedPrivateHosts: list(env.POSTERN_ALLOW_PRIVATE_HOSTS) },
@@ -97,11 +98,11 @@ function createIsolate(env: Env): Isolate {
     uploaded: createUploaded({
       ...{ reader, masterKey, region, accountId, now, random: Math.random, waitUntil },
       run: bindings.host && hostClient(bindings.host, env.POSTERN_FUNCTION_HOST_TOKEN),
-      writeLogs: functionLog({ logs, writeLine }),
+      writeLogs,
     }),
     bindings,
     lambda: { aws, outbound, region, now },
-    waitUntil,
+    ...{ now, waitUntil, writeLogs },
   })
   const management = {
     managementHosts,

@@ -10,17 +10,18 @@ export interface FunctionBindings {
   worker(name: string): BoundWorker | undefined
 }
 
-/** Of the Worker's own environment. */
+const HOST = 'FUNCTION_HOST'
+
+/** Of the Worker's own environment. A function may be named `host`: the host itself is never taken for it. */
 export function functionBindings(env: object): FunctionBindings {
   const bound = new Map(
     Object.entries(env)
       .filter((entry): entry is [string, Fetcher] => entry[0].startsWith('FUNCTION_') && isFetcher(entry[1]))
       .map(([name, fetcher]) => [name, (request: Request) => fetcher.fetch(request)] as const),
   )
-  return {
-    host: bound.get('FUNCTION_HOST'),
-    worker: (name) => (name === 'HOST' ? undefined : bound.get(`FUNCTION_${bindingName(name)}`)),
-  }
+  const host = bound.get(HOST)
+  bound.delete(HOST)
+  return { host, worker: (name) => bound.get(`FUNCTION_${bindingName(name)}`) }
 }
 
 const isFetcher = (value: unknown): value is Fetcher =>

@@ -4,13 +4,13 @@
  */
 import type { Aws } from '../aws/aws.ts'
 import { AwsCallError } from '../aws/aws-call-error.ts'
-import { readEventStream } from '../aws/read-event-stream.ts'
 import { signCall } from '../aws/sign-call.ts'
 import { type Outbound, OutboundError } from '../bindings/outbound.ts'
 import { HeaderMap } from '../lib/header-map.ts'
-import { fromUtf8 } from '../lib/utf8.ts'
 import type { FunctionName } from './function-arn.ts'
 import { type FunctionAnswer, type FunctionCall, FunctionError, type FunctionFailure } from './functions.ts'
+import { errorKind, streamedPayload } from './invoke-answer.ts'
+import { readAnswer, readRefusal } from './payload-limits.ts'
 
 export interface AwsLambdaInit {
   readonly aws: Aws
@@ -43,7 +43,7 @@ export async function invokeAwsLambda(
     await signCall(request, endpoint, credentials, now())
     return await answerOf(await outbound({ ...request, timeoutInMillis: call.timeoutInMillis }), call)
   } catch (error) {
-    throw failureOf(error)
+    throw failureOf(error, call)
   }
 }
 
@@ -56,28 +56,10 @@ async function answerOf(response: Response, call: FunctionCall): Promise<Functio
     requestId: headers.get('x-amzn-requestid') ?? '',
     executedVersion: headers.get('x-amz-executed-version') ?? '$LATEST',
   } as const
-  const functionError = headers.get('x-amz-function-error')
-  if (call.streaming === true && response.body !== null) return { ...base, payload: payloadOf(response.body) }
-  const payload = await response.text()
-  return { ...base, payload, ...(functionError !== null && { functionError: kindOf(functionError) }) }
-}
-
-const kindOf = (text: string) => (text === 'Handled' ? 'Handled' : 'Unhandled')
-
-/** The payload chunks of an event stream; an error in it breaks the stream off. */
-function payloadOf(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
-  return readEventStream(body, ({ headers, payload }) => {
-    const event = headers[':event-type']
-    if (headers[':message-type'] === 'exception') throw new FunctionError('service', fromUtf8(payload).slice(0, 1_000))
-    if (event === 'PayloadChunk') return payload
-    if (event !== 'InvokeComplete') return undefined
-    const { ErrorCode, ErrorDetails } = JSON.parse(fromUtf8(payload) || '{}') as {
-      ErrorCode?: string
-      ErrorDetails?: string
-    }
-    if (ErrorCode) throw new FunctionError('service', `The function failed: ${ErrorCode} ${ErrorDetails ?? ''}`)
-    return undefined
-  })
+  if (call.streaming === true && response.body !== null) return { ...base, payload: streamedPayload(response) }
+  const payload = await readAnswer(response)
+  const functionError = errorKind(response)
+  return { ...base, payload, ...(functionError !== undefined && { functionError }) }
 }
 
 const FAILURES: Readonly<Record<number, FunctionFailure>> = {
@@ -90,7 +72,7 @@ const FAILURES: Readonly<Record<number, FunctionFailure>> = {
 /** Lambda's own words are for the owner's log. */
 async function refusalOf(response: Response): Promise<FunctionError> {
   const type = response.headers.get('x-amzn-errortype') ?? `status ${response.status}`
-  const text = (await response.text()).slice(0, 1_000)
+  const text = (await readRefusal(response)).slice(0, 1_000)
   return new FunctionError(
     FAILURES[response.status] ?? 'service',
     `AWS Lambda answered ${type}: ${text}`,
@@ -98,11 +80,13 @@ async function refusalOf(response: Response): Promise<FunctionError> {
   )
 }
 
-function failureOf(error: unknown): FunctionError {
+function failureOf(error: unknown, { timeoutInMillis }: FunctionCall): FunctionError {
   if (error instanceof FunctionError) return error
   if (error instanceof AwsCallError) return new FunctionError('no-credentials', error.message)
   if (error instanceof OutboundError) {
     return new FunctionError(error.failure === 'timeout' ? 'timeout' : 'unreachable', error.message)
   }
+  if (error instanceof Error && error.name === 'TimeoutError')
+    return new FunctionError('timeout', `No answer within ${timeoutInMillis} ms`)
   return new FunctionError('unreachable', error instanceof Error ? error.message : String(error))
 }

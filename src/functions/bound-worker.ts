@@ -1,24 +1,24 @@
 /**
  * A function that is a Worker of its own, bound to the gateway: it is spoken to as AWS Lambda is, so that whatever answers Lambda's Invoke
- * can stand there.
+ * can stand there. Asked for a stream it may answer with the bytes themselves, or with Lambda's event stream.
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 import type { BoundWorker } from '../bindings/function-host.ts'
 import type { FunctionName } from './function-arn.ts'
 import { type FunctionAnswer, type FunctionCall, FunctionError } from './functions.ts'
+import { errorKind, streamedPayload } from './invoke-answer.ts'
+import { readAnswer, readRefusal } from './payload-limits.ts'
 
 /** `https://function/2015-03-31/functions/{name}/invocations`: the host name means nothing. */
 const ORIGIN = 'https://function'
-/** What Lambda answers with at most. */
-const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024
-
+const MAX_MESSAGE_CHARACTERS = 1_000
 /** Throws FunctionError. */
 export async function invokeBoundWorker(
   worker: BoundWorker,
   { name, qualifier }: FunctionName,
   call: FunctionCall,
+  requestId: string,
 ): Promise<FunctionAnswer> {
-  const requestId = crypto.randomUUID()
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     'x-amz-invocation-type': call.invocationType,
@@ -43,17 +43,16 @@ export async function invokeBoundWorker(
     requestId: response.headers.get('x-amzn-requestid') ?? requestId,
     executedVersion: response.headers.get('x-amz-executed-version') ?? qualifier ?? '$LATEST',
   } as const
-  if (!response.ok) throw new FunctionError('service', `The bound Worker answered ${response.status}`, response.status)
-  const failed = response.headers.has('x-amz-function-error')
-  if (call.streaming === true && !failed && response.body !== null) return { ...base, payload: response.body }
-  const payload = await reached(() => readText(response), call.timeoutInMillis)
-  return { ...base, payload, ...(failed && { functionError: 'Unhandled' as const }) }
-}
-
-async function readText(response: Response): Promise<string> {
-  const text = await response.text()
-  if (text.length <= MAX_PAYLOAD_BYTES) return text
-  throw new FunctionError('response-too-large', `The answer has more than ${MAX_PAYLOAD_BYTES} bytes`)
+  if (!response.ok) {
+    const said = await readRefusal(response).catch(() => '')
+    const message = `The bound Worker answered ${response.status}: ${said.slice(0, MAX_MESSAGE_CHARACTERS)}`
+    throw new FunctionError('service', message, response.status)
+  }
+  const functionError = errorKind(response)
+  if (call.streaming === true && functionError === undefined && response.body !== null)
+    return { ...base, payload: streamedPayload(response) }
+  const payload = await reached(() => readAnswer(response), call.timeoutInMillis)
+  return { ...base, payload, ...(functionError !== undefined && { functionError }) }
 }
 
 async function reached<T>(action: () => Promise<T>, millis: number): Promise<T> {

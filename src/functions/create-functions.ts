@@ -3,28 +3,28 @@ import type { BoundWorker, FunctionBindings } from '../bindings/function-host.ts
 import { type AwsLambdaInit, invokeAwsLambda } from './aws-lambda.ts'
 import { invokeBoundWorker } from './bound-worker.ts'
 import { type FunctionName, parseFunctionName } from './function-arn.ts'
+import { errorLine, type WriteFunctionLog } from './function-log.ts'
 import { type FunctionAnswer, type FunctionCall, FunctionError, type Functions } from './functions.ts'
+import { checkRequestSize } from './payload-limits.ts'
 import type { RunUploaded } from './uploaded.ts'
 
 export interface FunctionsInit {
   readonly uploaded: RunUploaded
   readonly bindings: FunctionBindings
   readonly lambda: AwsLambdaInit
+  readonly now: () => number
   readonly waitUntil: (promise: Promise<unknown>) => void
+  readonly writeLogs: WriteFunctionLog
 }
 
-/** Lambda's own limits. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024
-const MAX_EVENT_BYTES = 1024 * 1024
-
 export function createFunctions(init: FunctionsInit): Functions {
-  const { uploaded, bindings, lambda, waitUntil } = init
+  const { uploaded, bindings, lambda, now, waitUntil, writeLogs } = init
 
   async function invoke(call: FunctionCall): Promise<FunctionAnswer> {
     const name = parseFunctionName(call.arn)
     if (name === undefined)
       throw new FunctionError('invalid-arn', `Not the ARN of a function: ${call.arn.slice(0, 300)}`)
-    checkSize(call)
+    checkRequestSize(call)
     const answer = await uploaded(name, call)
     if (answer !== undefined) return answer
     const worker = bindings.worker(name.name)
@@ -32,12 +32,20 @@ export function createFunctions(init: FunctionsInit): Functions {
     return await onLambda(name, call)
   }
 
-  /** A Worker knows of no events: it is asked as always, behind the answer. */
+  /** A Worker knows of no events: it is asked as always, behind the answer. What fails there shows in the function's log alone. */
   async function onWorker(worker: BoundWorker, name: FunctionName, call: FunctionCall): Promise<FunctionAnswer> {
-    if (call.invocationType === 'RequestResponse') return invokeBoundWorker(worker, name, call)
-    const base = { target: 'worker', requestId: crypto.randomUUID(), executedVersion: '$LATEST', payload: '' } as const
+    const requestId = crypto.randomUUID()
+    const asked = () => invokeBoundWorker(worker, name, call, requestId)
+    if (call.invocationType === 'RequestResponse') return asked()
+    const base = { target: 'worker', requestId, executedVersion: '$LATEST', payload: '' } as const
     if (call.invocationType === 'DryRun') return { ...base, status: 204 }
-    waitUntil(invokeBoundWorker(worker, name, call).catch(() => undefined))
+    const failed = (text: string) => writeLogs(name.name, [errorLine(now(), requestId, text)])
+    waitUntil(
+      asked().then(
+        ({ functionError, payload }) => functionError && failed(String(payload)),
+        (error: Error) => failed(error.message),
+      ),
+    )
     return { ...base, status: 202 }
   }
 
@@ -55,11 +63,4 @@ export function createFunctions(init: FunctionsInit): Functions {
   }
 
   return { invoke }
-}
-
-function checkSize({ payload, invocationType }: FunctionCall): void {
-  const most = invocationType === 'Event' ? MAX_EVENT_BYTES : MAX_PAYLOAD_BYTES
-  // No character takes more than three bytes.
-  if (payload.length * 3 <= most || new TextEncoder().encode(payload).length <= most) return
-  throw new FunctionError('request-too-large', `The event has more than ${most} bytes`, 413)
 }

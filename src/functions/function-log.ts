@@ -1,5 +1,6 @@
 /** Where what a function logs goes: its log stream, for `postern functions logs`, and the platform's log. */
 import type { LogStream } from '../bindings/log-stream.ts'
+import { fromUtf8, toUtf8 } from '../lib/utf8.ts'
 import type { LogLine } from './host/protocol.ts'
 
 /** The id of a function's log stream, beside those of APIs. */
@@ -12,9 +13,31 @@ export interface FunctionLogInit {
   readonly writeLine: (line: string) => void
 }
 
+export type WriteFunctionLog = (name: string, lines: readonly LogLine[]) => void
+
+/** A line of the gateway's own, in the form of those of a call. */
+export const errorLine = (time: number, requestId: string, message: string): LogLine => ({
+  time,
+  level: 'ERROR',
+  text: `${new Date(time).toISOString()}\t${requestId}\tERROR\t${message}`,
+})
+
+/** Lambda's own, of an answer to LogType Tail. */
+const TAIL_BYTES = 4 * 1024
+
+/** The last 4 KB, as the lines stand in the log; a character that the cut falls into is left out. */
+export function logTail(lines: readonly LogLine[]): string {
+  const bytes = toUtf8(lines.map((line) => `${line.text}\n`).join(''))
+  let from = Math.max(bytes.length - TAIL_BYTES, 0)
+  while (isWithinCharacter(bytes[from])) from++
+  return fromUtf8(bytes.subarray(from))
+}
+
+const isWithinCharacter = (byte: number | undefined) => byte !== undefined && byte >> 6 === 0b10
+
 /** Writes lines in Lambda's own form; a text of several lines is several. */
-export function functionLog({ logs, writeLine }: FunctionLogInit) {
-  return (name: string, lines: readonly LogLine[]): void => {
+export function functionLog({ logs, writeLine }: FunctionLogInit): WriteFunctionLog {
+  return (name, lines) => {
     const id = functionLogId(name)
     for (const { text } of lines) {
       writeLine(JSON.stringify({ function: name, log: text }))

@@ -29,14 +29,17 @@ export interface PreparedVersion {
   readonly network: FunctionNetwork
 }
 
+/** Code that is gone, since its function was updated or deleted meanwhile, or that has not come to this place yet. */
+export class CodeMissing extends Error {}
+
 export interface FunctionReader {
   /** Undefined when there is none. Rejects with FunctionError where it cannot be read. */
   find(name: string): LiveFunction | undefined | Promise<LiveFunction | undefined>
   /** Throws FunctionError where the environment cannot be opened. */
   prepare(live: LiveFunction, versionName: string, version: PublishedVersion): Promise<PreparedVersion>
-  /** What the host needs to run it. Throws FunctionError where the code cannot be read. */
+  /** What the host needs to run it. Throws CodeMissing where the code is not there, FunctionError where it cannot be read. */
   load(prepared: PreparedVersion, version: PublishedVersion): Promise<Load>
-  /** Says that a key was just written in this isolate. */
+  /** Says that a key was just written in this isolate, or turned out to be old. */
   expire(key: string): void
 }
 
@@ -93,6 +96,18 @@ export function createFunctionReader(init: FunctionReaderInit): FunctionReader {
     }
   }
 
+  async function codeOf(hash: string): Promise<FunctionCode> {
+    const text = await store.get(functionCodeKey(hash)).catch(() => {
+      throw new FunctionError('unreachable', `The code ${hash} cannot be read`)
+    })
+    if (text === undefined) throw new CodeMissing(`The code ${hash} is not there`)
+    try {
+      return readKnown(JSON.parse(text) as FunctionCode)
+    } catch {
+      throw new FunctionError('unreachable', `The code ${hash} is not in a form that this version reads`)
+    }
+  }
+
   return {
     find: (name) => functions.get(functionKey(name)),
     prepare({ published: { name }, prepared }, versionName, version) {
@@ -104,9 +119,7 @@ export function createFunctionReader(init: FunctionReaderInit): FunctionReader {
       return made
     },
     async load({ environment, network: itsNetwork }, { codeHash, runtime }) {
-      const text = await store.get(functionCodeKey(codeHash))
-      if (text === undefined) throw new FunctionError('unreachable', `The code ${codeHash} is not here yet`)
-      const code = readKnown(JSON.parse(text) as FunctionCode)
+      const code = await codeOf(codeHash)
       return { code, environment, network: itsNetwork, region, runtime }
     },
     expire: functions.expire,

@@ -3,7 +3,6 @@ import type { BoundWorker } from '../bindings/function-host.ts'
 import { fromUtf8, toUtf8 } from '../lib/utf8.ts'
 import { FunctionError } from './functions.ts'
 import {
-  FRAME,
   INVOCATION_HEADER,
   type Invocation,
   LOAD_LENGTH_HEADER,
@@ -14,6 +13,7 @@ import {
   type Outcome,
   TOKEN_HEADER,
 } from './host/protocol.ts'
+import { readFrames } from './read-frames.ts'
 
 export interface HostCall {
   readonly invocation: Invocation
@@ -80,7 +80,7 @@ async function answerOf(response: Response, call: HostCall): Promise<HostAnswer>
   const outcome = JSON.parse(header) as Outcome // The host's, which looks at what functions say.
   const failed = outcome.functionError !== undefined
   if (outcome.streaming === true && response.body !== null) {
-    return { failed, payload: payloadOf(response.body, call), logs: [] }
+    return { failed, payload: readFrames(response.body, call.onLogs), logs: [] }
   }
   const body = await readAll(response)
   const payload = body.subarray(0, outcome.payloadBytes ?? body.length)
@@ -93,38 +93,6 @@ async function readAll(response: Response): Promise<Uint8Array> {
   const length = Number(response.headers.get('content-length') ?? 0)
   if (length > MAX_ANSWER_BYTES) throw new FunctionError('response-too-large', `The host answered ${length} bytes`)
   return new Uint8Array(await response.arrayBuffer())
-}
-
-const HEAD_BYTES = 5
-
-/** What the function wrote, without the frames; what it logged goes to `onLogs`. An error frame breaks the stream off. */
-function payloadOf(frames: ReadableStream<Uint8Array>, { onLogs }: HostCall): ReadableStream<Uint8Array> {
-  let held: Uint8Array = new Uint8Array(0)
-  return frames.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        held = held.length === 0 ? chunk : joined(held, chunk)
-        for (;;) {
-          if (held.length < HEAD_BYTES) return
-          const length = new DataView(held.buffer, held.byteOffset).getUint32(1)
-          if (held.length < HEAD_BYTES + length) return
-          const content = held.subarray(HEAD_BYTES, HEAD_BYTES + length)
-          take(held[0], content, controller)
-          held = held.subarray(HEAD_BYTES + length)
-        }
-      },
-    }),
-  )
-
-  function take(
-    kind: number | undefined,
-    content: Uint8Array,
-    controller: TransformStreamDefaultController<Uint8Array>,
-  ): void {
-    if (kind === FRAME.logs) onLogs(JSON.parse(fromUtf8(content)) as LogLine[])
-    else if (kind === FRAME.data) controller.enqueue(content)
-    else controller.error(new FunctionError('service', `The function failed: ${fromUtf8(content).slice(0, 1_000)}`))
-  }
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,8 +1,9 @@
 /**
- * Credentials that a function gets for this gateway's own URLs, as Lambda gives those of its role. They hold what they are good for and
- * are kept nowhere: the session token is sealed with the master key, the secret is derived from it.
+ * Credentials that a function gets for this gateway's own URLs, as Lambda gives those of its role. The gateway keeps none of them: the
+ * session token, sealed under the master key, holds the secret and what it is good for.
  */
 import { fromBase64, toBase64 } from '../lib/base64.ts'
+import { ByteLru } from '../lib/byte-lru.ts'
 import type { MasterKey, Sealed } from '../lib/sealed.ts'
 import { fromUtf8, toUtf8 } from '../lib/utf8.ts'
 import type { TemporaryCredentials } from './host/protocol.ts'
@@ -61,6 +62,31 @@ async function claimsOf(masterKey: MasterKey, sessionToken: string): Promise<Cla
     return JSON.parse(fromUtf8(await masterKey.open(sealed, PLACE))) as Claims // It was sealed above.
   } catch {
     return undefined
+  }
+}
+
+/** Made anew this often. */
+const RENEWED_MILLIS = 60 * 60 * 1000
+const KEPT = 1_000
+
+/** One set per function, an hour old at most. A gateway without a master key gives none. */
+export function credentialsKeeper(masterKey: () => MasterKey, now: () => number) {
+  const kept = new ByteLru<{ readonly since: number; readonly made: Promise<TemporaryCredentials | undefined> }>(KEPT)
+  return (functionName: string): Promise<TemporaryCredentials | undefined> => {
+    const known = kept.get(functionName)
+    if (known !== undefined && now() - known.since < RENEWED_MILLIS) return known.made
+    const since = now()
+    const made = make(functionName, since)
+    kept.set(functionName, { since, made }, 1)
+    return made
+  }
+
+  async function make(functionName: string, since: number): Promise<TemporaryCredentials | undefined> {
+    try {
+      return await makeTemporaryCredentials(masterKey(), functionName, since)
+    } catch {
+      return undefined
+    }
   }
 }
 

@@ -1,13 +1,15 @@
 /** Functions that were uploaded: which version of them runs, who may call it, and what it needs. */
 import type { MasterKey } from '../lib/sealed.ts'
+import { chooseVersion, versionOf } from './choose-version.ts'
 import type { FunctionName } from './function-arn.ts'
-import type { FunctionReader, LiveFunction } from './function-reader.ts'
+import { errorLine, logTail, type WriteFunctionLog } from './function-log.ts'
+import { CodeMissing, type FunctionReader, type LiveFunction } from './function-reader.ts'
 import { type FunctionAnswer, type FunctionCall, FunctionError } from './functions.ts'
-import type { Invocation, LogLine, TemporaryCredentials } from './host/protocol.ts'
+import type { Invocation, LogLine } from './host/protocol.ts'
 import type { RunOnHost } from './host-client.ts'
-import { mayCall } from './permission.ts'
-import type { PublishedFunction, PublishedVersion } from './published-function.ts'
-import { makeTemporaryCredentials } from './temporary-credentials.ts'
+import { checkPermission } from './permission.ts'
+import { functionKey, type PublishedVersion } from './published-function.ts'
+import { credentialsKeeper } from './temporary-credentials.ts'
 
 export interface UploadedInit {
   readonly reader: FunctionReader
@@ -19,55 +21,67 @@ export interface UploadedInit {
   readonly now: () => number
   readonly random: () => number
   readonly waitUntil: (promise: Promise<unknown>) => void
-  readonly writeLogs: (functionName: string, lines: readonly LogLine[]) => void
+  readonly writeLogs: WriteFunctionLog
+  readonly sleep?: (millis: number) => Promise<void>
 }
-
-/** What runs, of a function that was found. */
-interface Chosen {
-  readonly live: LiveFunction
-  readonly qualifier?: string
-  readonly versionName: string
-  readonly version: PublishedVersion
-}
-
-export type RunUploaded = (name: FunctionName, call: FunctionCall) => Promise<FunctionAnswer | undefined>
-
-const LATEST = '$LATEST'
-/** How much longer than the function's own timeout the host is waited for. */
-const GRACE_MILLIS = 4_000
-/** Credentials live for 12 hours, and are made anew this often. */
-const CREDENTIALS_MILLIS = 60 * 60 * 1000
-/** Lambda's own of an answer to LogType Tail. */
-const LOG_TAIL_BYTES = 4 * 1024
 
 /** Runs what was uploaded under a name. Undefined where nothing was; throws FunctionError where it cannot run. */
-export function createUploaded(init: UploadedInit): RunUploaded {
-  const { reader, run, now, random, waitUntil } = init
-  const credentialsOf = credentialsKeeper(init)
+export type RunUploaded = (name: FunctionName, call: FunctionCall) => Promise<FunctionAnswer | undefined>
 
-  return async (name, call) => {
-    const found = reader.find(name.name)
+/** One call, once it is known what runs. */
+interface Execution {
+  readonly call: FunctionCall
+  readonly qualifier?: string
+  readonly versionName: string
+  readonly requestId: string
+}
+
+type Ran = Pick<FunctionAnswer, 'payload' | 'logTail' | 'functionError'>
+
+/** How much longer than the function's own timeout the host is waited for. */
+const GRACE_MILLIS = 4_000
+/** How often, and how long between, code is asked for that is not there yet. */
+const CODE_RETRIES = 5
+const CODE_RETRY_MILLIS = 250
+
+export function createUploaded(init: UploadedInit): RunUploaded {
+  const { reader, now, random, waitUntil, writeLogs } = init
+  const credentialsOf = credentialsKeeper(init.masterKey, now)
+  const sleep = init.sleep ?? ((millis) => new Promise((resolve) => setTimeout(resolve, millis)))
+
+  return async ({ name, qualifier }, call) => {
+    const found = reader.find(name)
     const live = found instanceof Promise ? await found : found
     if (live === undefined) return undefined
-    const chosen = choose(live, name.qualifier, random)
-    checkPermission(chosen, call)
-    if (run === undefined) throw new FunctionError('no-runtime', 'This gateway has no FUNCTION_HOST to run functions')
-    const base = { target: 'code', requestId: crypto.randomUUID(), executedVersion: chosen.versionName } as const
+    const { published } = live
+    const versionName = chooseVersion(published, qualifier, random)
+    versionOf(published, versionName)
+    if (call.sourceArn !== undefined) checkPermission(published, qualifier, call.sourceArn)
+    if (init.run === undefined)
+      throw new FunctionError('no-runtime', 'This gateway has no FUNCTION_HOST to run functions')
+    const base = { target: 'code', requestId: crypto.randomUUID(), executedVersion: versionName } as const
     if (call.invocationType === 'DryRun') return { ...base, status: 204, payload: '' }
-    const answer = execute(chosen, call, base.requestId, run)
+    const execution = { call, qualifier, versionName, requestId: base.requestId }
+    const answer = execute(live, execution, init.run)
     if (call.invocationType === 'Event') {
-      waitUntil(answer.catch(() => undefined))
+      goesOn(answer, name, base.requestId)
       return { ...base, status: 202, payload: '' }
     }
-    return { ...base, status: 200, ...(await inTime(answer, call.timeoutInMillis)) }
+    return { ...base, status: 200, ...(await inTime(answer, name, execution)) }
+  }
+
+  /** Behind the answer: what fails there shows in the function's log alone. */
+  function goesOn(answer: Promise<unknown>, name: string, requestId: string): void {
+    waitUntil(answer.catch((error) => writeLogs(name, [errorLine(now(), requestId, textOf(error))])))
   }
 
   /** The caller goes after its time; the function goes on, as on Lambda. */
-  async function inTime<T>(answer: Promise<T>, millis: number): Promise<T> {
+  async function inTime<T>(answer: Promise<T>, name: string, { call, requestId }: Execution): Promise<T> {
+    const millis = call.timeoutInMillis
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        waitUntil(answer.catch(() => undefined))
+        goesOn(answer, name, requestId)
         reject(new FunctionError('timeout', `No answer within ${millis} ms`))
       }, millis)
     })
@@ -78,121 +92,84 @@ export function createUploaded(init: UploadedInit): RunUploaded {
     }
   }
 
-  async function execute(
-    { live, qualifier, versionName, version }: Chosen,
-    call: FunctionCall,
-    requestId: string,
-    host: RunOnHost,
-  ) {
+  /** Code may be gone because the function was updated a moment ago, or may not have come here yet: both are looked at again. */
+  async function execute(found: LiveFunction, execution: Execution, run: RunOnHost): Promise<Ran> {
+    const { name } = found.published
+    let live: LiveFunction | undefined = found
+    for (let attempt = 0; ; attempt++) {
+      if (live === undefined) throw new FunctionError('not-found', `Function not found: ${name}`)
+      try {
+        return await runOnce(live, execution, run)
+      } catch (error) {
+        if (!(error instanceof CodeMissing)) throw error
+        if (attempt === CODE_RETRIES) throw new FunctionError('unreachable', error.message)
+      }
+      if (attempt > 0) await sleep(CODE_RETRY_MILLIS)
+      reader.expire(functionKey(name))
+      live = await reader.find(name)
+    }
+  }
+
+  async function runOnce(live: LiveFunction, execution: Execution, run: RunOnHost): Promise<Ran> {
     const { name } = live.published
-    const prepared = await reader.prepare(live, versionName, version)
-    const timeoutInMillis = version.timeoutInSeconds * 1_000
+    const version = versionOf(live.published, execution.versionName)
+    const prepared = await reader.prepare(live, execution.versionName, version)
     const invocation: Invocation = {
+      ...(await invocationOf(name, version, execution)),
       codeId: prepared.codeId,
+    }
+    const onLogs = (lines: readonly LogLine[]) => writeLogs(name, lines)
+    const load = () => reader.load(prepared, version)
+    const signal = AbortSignal.timeout(invocation.timeoutInMillis + GRACE_MILLIS)
+    try {
+      const { payload, logs, failed } = await run({ invocation, payload: execution.call.payload, load, onLogs, signal })
+      return { payload, logTail: logTail(logs), ...(failed && { functionError: 'Unhandled' as const }) }
+    } catch (error) {
+      if (error instanceof FunctionError || error instanceof CodeMissing) throw error
+      return hostLost(invocation, error, onLogs)
+    }
+  }
+
+  async function invocationOf(
+    name: string,
+    { handler, timeoutInSeconds, memorySizeInMb }: PublishedVersion,
+    { call, qualifier, versionName, requestId }: Execution,
+  ): Promise<Omit<Invocation, 'codeId'>> {
+    const arn = `arn:aws:lambda:${init.region}:${init.accountId}:function:${name}`
+    return {
       requestId,
       functionName: name,
       functionVersion: versionName,
-      invokedFunctionArn: arnOf(name, qualifier),
-      handler: version.handler,
-      timeoutInMillis,
-      memoryLimitInMb: version.memorySizeInMb,
+      invokedFunctionArn: qualifier === undefined ? arn : `${arn}:${qualifier}`,
+      handler,
+      timeoutInMillis: timeoutInSeconds * 1_000,
+      memoryLimitInMb: memorySizeInMb,
       streaming: call.streaming === true,
       clientContext: call.clientContext,
       traceId: call.traceId,
       credentials: await credentialsOf(name),
     }
-    const onLogs = (lines: readonly LogLine[]) => init.writeLogs(name, lines)
-    const signal = AbortSignal.timeout(timeoutInMillis + GRACE_MILLIS)
-    try {
-      const load = () => reader.load(prepared, version)
-      const answer = await host({ invocation, payload: call.payload, load, onLogs, signal })
-      const logTail = tailOf(answer.logs)
-      return { payload: answer.payload, logTail, ...(answer.failed && { functionError: 'Unhandled' as const }) }
-    } catch (error) {
-      if (error instanceof FunctionError) throw error
-      return crashed(requestId, error, onLogs)
-    }
   }
 
-  /** The host went away with the function in it: what Lambda says of a sandbox that ended. */
-  function crashed(requestId: string, error: unknown, onLogs: (lines: readonly LogLine[]) => void) {
+  /** The host went away with the function in it, or is silent: what Lambda says of a sandbox that ended, or took too long. */
+  function hostLost(
+    { requestId, timeoutInMillis }: Invocation,
+    error: unknown,
+    onLogs: (lines: readonly LogLine[]) => void,
+  ): Ran {
     const timedOut = error instanceof Error && error.name === 'TimeoutError'
-    const errorMessage = `RequestId: ${requestId} Error: Runtime exited without providing a reason`
-    const reason = timedOut
-      ? 'the function host does not answer'
-      : error instanceof Error
-        ? error.message
-        : String(error)
-    const text = `${new Date(now()).toISOString()}\t${requestId}\tERROR\tThe function host was lost: ${reason}`
-    onLogs([{ time: now(), level: 'ERROR', text }])
-    const payload = JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage })
-    return { payload, logTail: text, functionError: 'Unhandled' as const }
-  }
-
-  function arnOf(name: string, qualifier: string | undefined): string {
-    const arn = `arn:aws:lambda:${init.region}:${init.accountId}:function:${name}`
-    return qualifier === undefined ? arn : `${arn}:${qualifier}`
+    const line = errorLine(
+      now(),
+      requestId,
+      `The function host was lost: ${timedOut ? 'it does not answer' : textOf(error)}`,
+    )
+    onLogs([line])
+    const [errorType, message] = timedOut
+      ? ['Sandbox.Timedout', `Task timed out after ${(timeoutInMillis / 1_000).toFixed(2)} seconds`]
+      : ['Runtime.ExitError', 'Runtime exited without providing a reason']
+    const payload = JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${message}` })
+    return { payload, logTail: logTail([line]), functionError: 'Unhandled' }
   }
 }
 
-/** The version that a qualifier names; of an alias with weights, one by chance. Throws FunctionError. */
-function choose(live: LiveFunction, qualifier: string | undefined, random: () => number): Chosen {
-  const { published } = live
-  const versionName = qualifier === undefined ? LATEST : versionOf(published, qualifier, random)
-  const version = own(published.versions, versionName)
-  if (version === undefined) {
-    throw new FunctionError('not-found', `Function not found: ${published.name}${qualifier ? `:${qualifier}` : ''}`)
-  }
-  return { live, qualifier, versionName, version }
-}
-
-function versionOf({ aliases }: PublishedFunction, qualifier: string, random: () => number): string {
-  const alias = own(aliases, qualifier)
-  if (alias === undefined) return qualifier
-  let drawn = random()
-  for (const [version, weight] of Object.entries(alias.routing ?? {})) {
-    if (drawn < weight) return version
-    drawn -= weight
-  }
-  return alias.version
-}
-
-function checkPermission({ live: { published }, qualifier }: Chosen, { sourceArn }: FunctionCall): void {
-  if (sourceArn === undefined) return
-  // As on AWS, what is called under a qualifier needs the permission of that qualifier.
-  const permissions = own(published.permissions, qualifier ?? '') ?? []
-  if (mayCall(permissions, sourceArn)) return
-  throw new FunctionError(
-    'not-permitted',
-    `The policy of ${published.name}${qualifier ? `:${qualifier}` : ''} does not let ${sourceArn} invoke it`,
-  )
-}
-
-const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined
-
-/** One set per function, made anew every hour. A gateway without a master key gives none. */
-function credentialsKeeper({ masterKey, now }: UploadedInit) {
-  const kept = new Map<string, { readonly since: number; readonly made: Promise<TemporaryCredentials | undefined> }>()
-  return (name: string): Promise<TemporaryCredentials | undefined> => {
-    const known = kept.get(name)
-    if (known !== undefined && now() - known.since < CREDENTIALS_MILLIS) return known.made
-    const made = make(name)
-    kept.set(name, { since: now(), made })
-    return made
-  }
-
-  async function make(name: string): Promise<TemporaryCredentials | undefined> {
-    try {
-      return await makeTemporaryCredentials(masterKey(), name, now())
-    } catch {
-      return undefined
-    }
-  }
-}
-
-/** The last 4 KB, as the lines stand in the log. */
-function tailOf(lines: readonly LogLine[]): string {
-  const text = lines.map((line) => `${line.text}\n`).join('')
-  return text.length <= LOG_TAIL_BYTES ? text : text.slice(-LOG_TAIL_BYTES)
-}
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
