@@ -62,6 +62,8 @@ export async function serve(options: ServeOptions): Promise<Gateway> {
       ...{ place: functionHost, script: bundle.hostScript, gatewayPort: port },
       onError: errors.add,
     })
+    // It is waited for below; that it fails must not end the process before.
+    host.catch(nothing)
     release.push(() => host.then((started) => started.stop(), nothing))
     const runtime = await openRuntime(settings, errors)
     release.push(() => runtime.dispose())

@@ -1,6 +1,6 @@
 /**
- * Service bindings of this machine's environment: `VPC_LINK_{ID}=http://127.0.0.1:9000` stands for a bound Worker,
- * `CLIENT_CERTIFICATE_{ID}=client.pem` for a certificate that was uploaded to Cloudflare.
+ * Service bindings of this machine's environment: `VPC_LINK_{ID}=http://127.0.0.1:9000` and `FUNCTION_{NAME}=http://127.0.0.1:9000`
+ * stand for bound Workers, `CLIENT_CERTIFICATE_{ID}=client.pem` for a certificate that was uploaded to Cloudflare.
  */
 import { readFileSync } from 'node:fs'
 import { messageOf, StartError } from './start-error.ts'
@@ -22,7 +22,8 @@ export type ServiceBindings = Readonly<Record<string, ServiceBinding>>
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const SERVICE = /^VPC_LINK_[A-Z0-9_]+$/
+/** FUNCTION_HOST is the gateway's own. */
+const SERVICE = /^(?:VPC_LINK|FUNCTION(?!_HOST$))_[A-Z0-9_]+$/
 const CERTIFICATE = /^CLIENT_CERTIFICATE_[A-Z0-9_]+$/
 
 /** Throws StartError for a value that is no address, or no file with a certificate and its key. */

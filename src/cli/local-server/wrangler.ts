@@ -45,3 +45,11 @@ export function runWrangler(args: readonly string[], options: WranglerOptions = 
     child.once('close', (code) => done({ exitCode: code ?? 1, output }))
   })
 }
+
+/** The names of the service bindings that the project's `wrangler.toml`, or another, has. */
+export async function boundServices(config = join(PROJECT, 'wrangler.toml')): Promise<string[]> {
+  const { unstable_readConfig } = await import('wrangler')
+  // Wrangler's declarations have no type for it.
+  const { services = [] } = unstable_readConfig({ config }) as { services?: readonly { binding: string }[] }
+  return services.map(({ binding }) => binding)
+}

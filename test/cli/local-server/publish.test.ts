@@ -1,8 +1,10 @@
-import { describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { publish, rehearse } from '../../../src/cli/local-server/publish.ts'
-import { runWrangler } from '../../../src/cli/local-server/wrangler.ts'
+import { boundServices, runWrangler } from '../../../src/cli/local-server/wrangler.ts'
 
-vi.mock('../../../src/cli/local-server/wrangler.ts', () => ({ runWrangler: vi.fn() }))
+vi.mock('../../../src/cli/local-server/wrangler.ts', () => ({ runWrangler: vi.fn(), boundServices: vi.fn() }))
+const services = vi.mocked(boundServices)
+beforeEach(() => void services.mockResolvedValue(['VPC_LINK_ORDERS']))
 const wrangler = vi.mocked(runWrangler)
 
 /** What Wrangler answers, call by call. Answers the commands that it was given. */
@@ -44,5 +46,47 @@ describe('npm run deploy', () => {
     expect(lines.join('\n')).toMatch(
       /0001_definitions\.sql, .*\.sql\n.*\n {2}Total Upload.*\n {2}env\.DB.*\nNothing was changed\./,
     )
+  })
+
+  describe('with the binding FUNCTION_HOST enabled', () => {
+    beforeEach(() => void services.mockResolvedValue(['FUNCTION_HOST']))
+
+    it('publishes the function host before the gateway that is bound to it', async () => {
+      const { commands, error } = await commandsOf(publish, [0, ''], [0, ''], [0, ''])
+      expect(error).toBeUndefined()
+      expect(commands).toEqual([
+        'd1 migrations apply DB --remote',
+        'deploy --minify --config src/functions/host/wrangler.toml',
+        'deploy --minify',
+      ])
+    })
+
+    it('leaves the gateway as it was when the function host could not be published', async () => {
+      const { commands, error } = await commandsOf(publish, [0, ''], [1, 'a loader needs a paid plan'])
+      expect(error).toMatch(/function host failed[\s\S]*a loader needs a paid plan$/)
+      expect(commands).toHaveLength(2)
+    })
+
+    it('says of both what would be published', async () => {
+      const lines: string[] = []
+      const { commands } = await commandsOf(
+        () => rehearse((line) => lines.push(line)),
+        [0, 'Total Upload: 2 KiB\nenv.LOADER   Worker Loader\n'],
+        [0, 'Total Upload: 1 KiB\nenv.FUNCTION_HOST (postern-function-host)   Worker\n'],
+      )
+      expect(commands).toEqual([
+        'deploy --dry-run --minify --config src/functions/host/wrangler.toml',
+        'deploy --dry-run --minify',
+      ])
+      expect(lines.slice(1)).toEqual([
+        'Would then publish the function host:',
+        '  Total Upload: 2 KiB',
+        '  env.LOADER   Worker Loader',
+        'Would then publish this Worker:',
+        '  Total Upload: 1 KiB',
+        '  env.FUNCTION_HOST (postern-function-host)   Worker',
+        'Nothing was changed.',
+      ])
+    })
   })
 })
