@@ -174,6 +174,8 @@ describe('errors', () => {
   it('show columns of the first line as in the source, and ES modules by their URLs', async () => {
     const first = await failure(invoke('exports.handler = async () => { null.x }'))
     expect(first.error.trace).toContain('    at exports.handler (/var/task/index.js:1:38)')
+    const top = await failure(invoke('\nnull.x'))
+    expect(top.error.trace).toContain('    at Object.<anonymous> (/var/task/index.js:2:6)')
     const esm = await failure(host.invoke({ files: { 'index.mjs': 'export const handler = async () => { null.x }' } }))
     expect(esm.error.trace).toContain('    at handler (file:///var/task/index.mjs:1:43)')
   })

@@ -15,7 +15,7 @@ describe('linking', () => {
     const { modules } = link({ 'index.js': '#!/usr/bin/env node\nconst a = 1\nexports.a = a // end' })
     expect(modules).toEqual({
       'var/task/index.js': {
-        cjs: 'module.exports=function(exports,require,module,__filename,__dirname){///usr/bin/env node\nconst a = 1\nexports.a = a // end\n}',
+        cjs: 'module.exports=function __postern_module(exports,require,module,__filename,__dirname){///usr/bin/env node\nconst a = 1\nexports.a = a // end\n}',
       },
     })
   })

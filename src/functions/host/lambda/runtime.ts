@@ -35,6 +35,7 @@ export interface RuntimeParts {
     readonly frame: typeof FRAME
     readonly maxPayloadBytes: number
     readonly headLength: number
+    readonly moduleFunction: string
   }
   readonly AsyncLocalStorage: typeof AsyncLocalStorage
   readonly util: typeof import('node:util')
@@ -63,7 +64,7 @@ export function startRuntime(parts: RuntimeParts) {
   const store = new parts.AsyncLocalStorage<Call>()
   const errors = parts.createErrors()
   const log = parts.createLog({ current: () => store.getStore()?.log, util: parts.util })
-  const stacks = parts.createStacks({ manifest, headLength: words.headLength })
+  const stacks = parts.createStacks({ manifest, ...words })
   const answers = parts.createAnswers({ errors, log, since24, words })
   const calls = parts.createCalls({ store, log, errors, answers })
   const modules = parts.createModules({

@@ -2,7 +2,7 @@
  * The main module of a loaded Worker, as text. Its parts are functions of ours that use nothing but their parameters, so that their own
  * text is all there is to them: nothing is generated beforehand, and no code is made from strings here.
  */
-import { COMMON_JS_HEAD } from '../modules/common-js.ts'
+import { COMMON_JS_HEAD, MODULE_FUNCTION } from '../modules/common-js.ts'
 import { createResolver } from '../modules/resolver.ts'
 import { FRAME, INVOCATION_HEADER, OUTCOME_HEADER } from '../protocol.ts'
 import { createAnswers } from './answers.ts'
@@ -49,6 +49,7 @@ export function runtimeSource(runtime: string): string {
     frame: FRAME,
     maxPayloadBytes: MAX_PAYLOAD_BYTES,
     headLength: COMMON_JS_HEAD.length,
+    moduleFunction: MODULE_FUNCTION,
   }
   return [
     'import require from "/var/runtime/require.js";',

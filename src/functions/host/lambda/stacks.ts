@@ -9,9 +9,11 @@ export interface StackParts {
   readonly manifest: Manifest
   /** How many characters stand before the source on the first line of a CommonJS module. */
   readonly headLength: number
+  /** The name of the function that such a module becomes. */
+  readonly moduleFunction: string
 }
 
-export function createStacks({ manifest, headLength }: StackParts) {
+export function createStacks({ manifest, headLength, moduleFunction }: StackParts) {
   const headerOf = Error.prototype.toString
 
   const isOwn = (frame: NodeJS.CallSite) => frame.getFileName()?.startsWith('var/runtime/') === true
@@ -34,7 +36,8 @@ export function createStacks({ manifest, headLength }: StackParts) {
   }
 
   function text(frame: NodeJS.CallSite): string {
-    const whole = String(frame)
+    const name = frame.getFunctionName() === moduleFunction ? 'Object.<anonymous> ' : undefined
+    const whole = name === undefined ? String(frame) : String(frame).replace(/^[^(]*/, name)
     const file = frame.getFileName()
     if (file == null || !/^var\/(?:task|runtime)\//.test(file)) return whole
     const [line, column] = [frame.getLineNumber() ?? 0, frame.getColumnNumber() ?? 0]

@@ -7,7 +7,9 @@ import { editText } from './edit-text.ts'
 import { dynamicEdits, type LexedModule, RUNTIME, withoutHashbang } from './es-module.ts'
 import type { SourceFiles } from './file-table.ts'
 
-export const COMMON_JS_HEAD = 'module.exports=function(exports,require,module,__filename,__dirname){'
+/** Of the function that a module becomes, which stack traces show as Node does. */
+export const MODULE_FUNCTION = '__postern_module'
+export const COMMON_JS_HEAD = `module.exports=function ${MODULE_FUNCTION}(exports,require,module,__filename,__dirname){`
 
 export function linkCommonJs(path: string, source: string, lexed: LexedModule | undefined): string {
   const edited = lexed === undefined ? source : editText(source, dynamicEdits(path, lexed.imports))
