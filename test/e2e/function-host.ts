@@ -79,6 +79,8 @@ export async function startFunctionHost({ bindings = {}, gateway }: HostOptions 
       ...(gateway === undefined ? {} : { serviceBindings: { GATEWAY: gateway as never } }),
       port: 0,
       cf: false,
+      // The runtime tells of every isolate that is ended.
+      handleStructuredLogs: () => undefined,
     }),
   )
   const url = (await miniflare.ready).href

@@ -121,6 +121,21 @@ describe('the network of a function', () => {
     },
   )
 
+  it('is not to be led elsewhere by what a request says beside its URL', async () => {
+    const source = `
+      const init = { headers: { host: 'gateway.test' }, cf: { resolveOverride: 'gateway.test' } }
+      return (await fetch('http://127.0.0.1:${port}/beside', init)).text()`
+    expect(await run(source, { network: open('127.0.0.1') })).toBe('from the origin')
+    expect(reached.at(-1)).toBe(`GET 127.0.0.1:${port}/beside`)
+  })
+
+  it('carries bodies both ways', async () => {
+    const source = `return (await fetch('http://gateway.test/_aws/execute-api/a1/prod/x', { method: 'POST', body: 'sent' })).text()`
+    expect(await run(source)).toBe('from the gateway')
+    const request = throughGateway.at(-1)
+    expect([request?.method, await request?.text()]).toEqual(['POST', 'sent'])
+  })
+
   it('is the same for node:http and WebSockets', async () => {
     const viaHttp = `return new Promise((done) => require('http').get('http://127.0.0.1:${port}/', () => done('got')).on('error', (e) => done(e.message)))`
     expect(await run(viaHttp)).toMatch(/127\.0\.0\.1 is not open/)

@@ -33,6 +33,7 @@ export interface PoolServices {
   readonly loader: Loader
   /** The only way out of a function. */
   readonly outboundOf: (network: FunctionNetwork) => unknown
+  readonly now: () => number
 }
 
 export interface FunctionPool {
@@ -53,13 +54,17 @@ export interface InstanceHold {
 interface Instance {
   readonly codeId: string
   readonly generation: number
-  /** Calls under way. */
+  /** Calls under way. One whose caller went away is never taken off: what is older than any call can be is idle. */
   running: number
+  /** Milliseconds since 1970. */
+  usedAt: number
   retired: boolean
 }
 
 /** Workers kept loaded. Each takes about 3 MB and what its code takes. */
-const KEPT = 200
+const KEPT = 128
+/** More than the longest function, which is 15 minutes. */
+const LONGEST_CALL_MILLIS = 20 * 60 * 1000
 /** Modules that may fail to compile, one found at each start. */
 const MAX_REFUSED = 50
 const GENERATIONS_KEPT = 10_000
@@ -69,14 +74,23 @@ const LIMITS = { cpuMs: 30_000, subRequests: 1_000 }
 
 class CodeNeeded extends Error {}
 
-export function createFunctionPool({ loader, outboundOf }: PoolServices): FunctionPool {
+export function createFunctionPool({ loader, outboundOf, now }: PoolServices): FunctionPool {
   const instances = new Map<string, Instance>()
+  /** Retired, and not ended yet. */
+  const leaving = new Set<Instance>()
   /** Of ids that have lost an instance. */
   const generations = new Map<string, number>()
 
   function instanceOf(codeId: string): Instance {
     const known = instances.get(codeId)
-    const instance = known ?? { codeId, generation: generations.get(codeId) ?? 0, running: 0, retired: false }
+    const instance = known ?? {
+      codeId,
+      generation: generations.get(codeId) ?? 0,
+      running: 0,
+      usedAt: 0,
+      retired: false,
+    }
+    instance.usedAt = now()
     // The last in the map is the last used.
     instances.delete(codeId)
     instances.set(codeId, instance)
@@ -87,6 +101,7 @@ export function createFunctionPool({ loader, outboundOf }: PoolServices): Functi
     const { codeId, generation } = instance
     if (instance.retired) return
     instance.retired = true
+    leaving.add(instance)
     if (instances.get(codeId) === instance) instances.delete(codeId)
     generations.set(codeId, generation + 1)
     if (generations.size > GENERATIONS_KEPT) generations.delete(generations.keys().next().value as string)
@@ -96,10 +111,14 @@ export function createFunctionPool({ loader, outboundOf }: PoolServices): Functi
     instance.running--
     for (const each of instances.values()) {
       if (instances.size <= KEPT) break
-      if (each.running === 0) retireIdle(each)
+      if (isIdle(each)) retire(each)
     }
-    if (instance.retired && instance.running === 0) end(instance)
+    for (const each of leaving) {
+      if (isIdle(each)) end(each)
+    }
   }
+
+  const isIdle = ({ running, usedAt }: Instance) => running === 0 || now() - usedAt > LONGEST_CALL_MILLIS
 
   function keep(instance: Instance): () => void {
     let kept = true
@@ -110,13 +129,10 @@ export function createFunctionPool({ loader, outboundOf }: PoolServices): Functi
     }
   }
 
-  function retireIdle(instance: Instance): void {
-    retire(instance)
-    end(instance)
-  }
-
   /** Ends a loaded Worker, which frees its memory. It cannot answer any more. */
-  function end({ codeId, generation }: Instance): void {
+  function end(instance: Instance): void {
+    leaving.delete(instance)
+    const { codeId, generation } = instance
     const worker = loader.get(nameOf(codeId, generation), needCode).getEntrypoint()
     worker.fetch(new Request('http://function/')).catch(() => undefined)
   }

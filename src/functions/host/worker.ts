@@ -21,18 +21,19 @@ export class FunctionOutbound extends WorkerEntrypoint<Env, FunctionNetwork> {
   override async fetch(request: Request): Promise<Response> {
     const destination = destinationOf(request.url, this.ctx.props)
     if (destination.kind === 'refused') throw new Error(destination.reason)
+    const { url, method, body, signal } = request
+    // By `cf-…` the platform tells who calls, and by `request.cf` how to get there: neither is the function's to say.
+    const headers = [...request.headers].filter(([name]) => !name.startsWith('cf-'))
     // A redirect comes back to the function, whose runtime follows it through here.
-    const outgoing = new Request(request, { redirect: 'manual' })
-    if (destination.kind === 'outside' || this.env.GATEWAY === undefined) return fetch(outgoing)
-    for (const name of [...outgoing.headers.keys()]) {
-      // By these the platform tells the gateway who calls.
-      if (name.startsWith('cf-')) outgoing.headers.delete(name)
-    }
-    return this.env.GATEWAY.fetch(outgoing)
+    const outgoing = new Request(url, { method, headers, body, signal, redirect: 'manual' })
+    return destination.kind === 'gateway' && this.env.GATEWAY !== undefined
+      ? this.env.GATEWAY.fetch(outgoing)
+      : fetch(outgoing)
   }
 }
 
 let services: HostServices | undefined
+const now = () => Date.now()
 
 export default {
   fetch(request, env, ctx) {
@@ -41,9 +42,10 @@ export default {
         loader: env.LOADER,
         // The entrypoint above, by the name of its export.
         outboundOf: (network) => (ctx.exports as unknown as Exports).FunctionOutbound({ props: network }),
+        now,
       }),
       token: env.POSTERN_FUNCTION_HOST_TOKEN,
-      now: () => Date.now(),
+      now,
     }
     return handleHost(request, services)
   },
