@@ -1,5 +1,6 @@
 import type { Authorized } from '../authorizers/authorizer.ts'
 import type { Aws } from '../aws/aws.ts'
+import { outgoingTraceId } from '../aws/trace-id.ts'
 import type { LogStream } from '../bindings/log-stream.ts'
 import type { Outbound } from '../bindings/outbound.ts'
 import type { PrivateWays } from '../bindings/private-ways.ts'
@@ -111,6 +112,7 @@ export class Exchange {
   #query: Query | undefined
   #body: Promise<Uint8Array> | undefined
   #context: ValueMap | undefined
+  #traceId: string | undefined
 
   constructor(init: ExchangeInit) {
     this.request = init.request
@@ -128,6 +130,12 @@ export class Exchange {
   /** `$context.authorizer`. */
   get authorizer(): ValueMap | undefined {
     return this.authorized?.context
+  }
+
+  /** What goes on as `X-Amzn-Trace-Id`: one for all that the request calls. The record has it once an integration was called with it. */
+  get traceId(): string {
+    this.#traceId ??= outgoingTraceId(this.arrival.headers.get('x-amzn-trace-id'), this.arrival.time)
+    return this.#traceId
   }
 
   /** The query string, decoded once, when a phase asks. */

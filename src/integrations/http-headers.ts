@@ -3,7 +3,6 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  * Differs from AWS: a mapped `Host` has no effect, because Workers send the URI's; Connection is the runtime's to set.
  */
-import { outgoingTraceId } from '../aws/trace-id.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange } from '../gateway/exchange.ts'
 import { HeaderMap, isFieldValue } from '../lib/header-map.ts'
@@ -102,9 +101,8 @@ export function ownHeaders({ request, arrival }: Exchange): HeaderMap {
 /** The gateway's own headers; the trace id is kept in the record. */
 export function addIdentity(headers: HeaderMap, x: Exchange): void {
   const { apiId } = x.deployment.snapshot
-  const traceId = outgoingTraceId(x.arrival.headers.get('x-amzn-trace-id'), x.arrival.time)
-  x.record.traceId = traceId
-  headers.set('x-amzn-trace-id', traceId)
+  x.record.traceId = x.traceId
+  headers.set('x-amzn-trace-id', x.traceId)
   headers.set('x-amzn-apigateway-api-id', apiId)
   if (!headers.has('user-agent')) headers.set('user-agent', `AmazonAPIGateway_${apiId}`)
 }

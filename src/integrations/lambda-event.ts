@@ -4,7 +4,6 @@
  * Differs from AWS: Workers tell header names in lower case, so that names which AWS's edge spells (`User-Agent`, `Content-Type`) have its
  * spelling, and all others are in lower case; a header that was sent several times has its values merged (`a, b`).
  */
-import { outgoingTraceId } from '../aws/trace-id.ts'
 import { TEST_STAGE } from '../definition/stage.ts'
 import type { Exchange } from '../gateway/exchange.ts'
 import { toBase64 } from '../lib/base64.ts'
@@ -18,34 +17,40 @@ export async function lambdaEvent(x: Exchange, isBinary: (type: string | undefin
   const isBase64Encoded = isBinary(x.arrival.headers.get('content-type'))
   const found = bodyOf(x, isBase64Encoded)
   const body = found instanceof Promise ? await found : found
-  const { headers, multiValueHeaders } = headersOf(x)
-  const { query, multiValueQuery } = queryOf(x)
-  const { variables } = x.stage
+  x.record.traceId = x.traceId
   return JSON.stringify({
-    resource: x.route.resourcePath,
-    path: pathOf(x.arrival.path),
-    httpMethod: x.request.method,
-    headers,
-    multiValueHeaders,
-    queryStringParameters: query,
-    multiValueQueryStringParameters: multiValueQuery,
-    pathParameters: orNull(x.pathParameters),
-    stageVariables: orNull(variables),
-    requestContext: requestContext(x),
+    ...eventRequest(x),
     body,
     // An event without a body has nothing encoded.
     isBase64Encoded: isBase64Encoded && body !== null,
   })
 }
 
-/** Absent things are null, never `{}`, as recorded on AWS. */
+/** All of the event but the body. Absent things are null, never `{}`, as recorded on AWS. */
+export function eventRequest(x: Exchange) {
+  const { headers, multiValueHeaders } = headersOf(x)
+  const { query, multiValueQuery } = queryOf(x)
+  return {
+    resource: x.route.resourcePath,
+    path: eventPath(x.arrival.path),
+    httpMethod: x.request.method,
+    headers,
+    multiValueHeaders,
+    queryStringParameters: query,
+    multiValueQueryStringParameters: multiValueQuery,
+    pathParameters: orNull(x.pathParameters),
+    stageVariables: orNull(x.stage.variables),
+    requestContext: requestContext(x),
+  }
+}
+
 function orNull(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> | null {
   for (const _ in values) return values
   return null
 }
 
 /** Slashes before the path are one, as recorded on AWS; its others stay. */
-function pathOf(path: string): string {
+function eventPath(path: string): string {
   let start = 0
   while (path[start + 1] === '/') start++
   return path.startsWith('/') ? path.slice(start) : path
@@ -76,10 +81,8 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map(
 /** A test invocation came over no network: its headers are those that its caller names, or null. */
 function headersOf(x: Exchange) {
   const fields = x.arrival.headers.without(NOTHING)
-  const traceId = outgoingTraceId(fields.get('x-amzn-trace-id'), x.arrival.time)
-  x.record.traceId = traceId
   if (x.stage.stageName !== TEST_STAGE) {
-    fields.set('x-amzn-trace-id', traceId)
+    fields.set('x-amzn-trace-id', x.traceId)
     addForwarded(fields, x)
   } else if (fields.keys().length === 0) return { headers: null, multiValueHeaders: null }
   const headers: Record<string, string> = {}

@@ -1,0 +1,33 @@
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Exchange } from '../gateway/exchange.ts'
+
+/** Bytes. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const LONGEST_METHOD_ARN = 1_600
+
+const TOO_LONG = new GatewayError('URI_TOO_LONG', {
+  reason: `The ARN of the called method has more than ${LONGEST_METHOD_ARN} bytes`,
+})
+
+/**
+ * What a policy is asked about: `arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/GET/pets/1`, with the path as it was sent, in
+ * the form that the route was found by: without slashes before it or behind it. Throws GatewayError for one that is too long.
+ */
+export function methodArn(x: Exchange): string {
+  const { region, accountId } = x.services.settings
+  const { apiId, stageName } = x.stage
+  const arn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stageName}/${x.request.method}/${routedPath(x.arrival.path)}`
+  // Every character is a byte at least.
+  if (arn.length > LONGEST_METHOD_ARN || new TextEncoder().encode(arn).byteLength > LONGEST_METHOD_ARN) throw TOO_LONG
+  return arn
+}
+
+const SLASH = 47
+
+/** The part of the path that `matchRoute` looks at. */
+function routedPath(path: string): string {
+  let from = 0
+  let end = path.length
+  while (from < end && path.charCodeAt(from) === SLASH) from++
+  while (end > from && path.charCodeAt(end - 1) === SLASH) end--
+  return path.slice(from, end)
+}
