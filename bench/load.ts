@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 
 export interface Measured {
   readonly requestsPerSecond: number
-  /** User and system time of the workerd process ÷ requests. */
+  /** User and system time of the workerd processes ÷ requests. */
   readonly cpuMicrosPerRequest: number
 }
 
@@ -11,7 +11,7 @@ const CONNECTIONS = 50
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 
 /** Sends exactly this many GETs over 50 kept-alive connections, each as soon as the one before it is answered. Every answer must be a 200. */
-export async function load(url: string, requests: number, workerd: number): Promise<Measured> {
+export async function load(url: string, requests: number, workerd: readonly number[]): Promise<Measured> {
   const cpu = cpuMicros(workerd)
   const start = performance.now()
   let left = requests
@@ -62,8 +62,10 @@ const TICKS_PER_SECOND = 100
 const USER = 11
 const SYSTEM = 12
 
+const cpuMicros = (pids: readonly number[]): number => pids.reduce((sum, pid) => sum + cpuMicrosOf(pid), 0)
+
 /** User and system time of a process. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function cpuMicros(pid: number): number {
+function cpuMicrosOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return ((Number(fields[USER]) + Number(fields[SYSTEM])) * 1_000_000) / TICKS_PER_SECOND

@@ -7,10 +7,12 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { bytesOf, deployDocument, redeployDocument, sdkClient } from '../test/e2e/clients.ts'
-import { benchBundle, gatewayBundle, type Instance, startInstance } from './instance.ts'
-import { load, type Measured, median } from './load.ts'
+import { functionFigures } from './functions.ts'
+import { benchBundle, gatewayBundle, type Instance, type InstanceOptions, startInstance } from './instance.ts'
+import { median } from './load.ts'
 import { managementRows } from './management.ts'
-import { type Figures, type Row, report } from './report.ts'
+import { measure, type Subject } from './measure.ts'
+import { type Figures, report } from './report.ts'
 import { documentOfRoutes, PREFIX, ROUTES, routePath, transformed, untransformed } from './routes.ts'
 import { startUp } from './start-up.ts'
 import { templateRows } from './templates.ts'
@@ -20,12 +22,7 @@ const REQUESTS = 5_000
 /** Until V8 has compiled what a request runs: a Worker with more code takes longer to be at its best. */
 const WARM_UP = 20_000
 
-/** One line of the table: a Worker and the route that is called on it. */
-interface Subject {
-  readonly name: string
-  readonly instance: Instance
-  readonly url: string
-}
+const EFFORT = { rounds: ROUNDS, requests: REQUESTS, warmUp: WARM_UP } as const
 
 const origin = fork(`${import.meta.dirname}/origin.mjs`)
 const [port] = await once(origin, 'message')
@@ -33,17 +30,18 @@ const originUrl = `http://127.0.0.1:${port}`
 
 const bundle = await gatewayBundle()
 const instances: Instance[] = []
-const start = async (name: string, of = bundle) => {
-  const instance = await startInstance(name, of)
+const start = async (name: string, options?: InstanceOptions) => {
+  const instance = await startInstance(name, options)
   instances.push(instance)
   return instance
 }
 
 try {
   const subjects = await startSubjects()
-  const rows = await measure(subjects)
+  const rows = await measure(subjects, EFFORT)
   const figures: Figures = {
     rows,
+    functions: await functionFigures(start, EFFORT),
     requests: REQUESTS,
     rounds: ROUNDS,
     publishMillis: await publishTimes(await start('publishing')),
@@ -60,11 +58,11 @@ try {
 
 async function startSubjects(): Promise<Subject[]> {
   const direct = (name: string, instance: Instance) => ({ name, instance, url: instance.url + PREFIX + called(ROUTES) })
-  const bare = direct('bare pass-through', await start('bare', await benchBundle('bare', originUrl)))
-  const hono = direct(`Hono, ${ROUTES} routes`, await start('hono', await benchBundle('hono', originUrl)))
+  const bare = direct('bare pass-through', await start('bare', { bundle: await benchBundle('bare', originUrl) }))
+  const hono = direct(`Hono, ${ROUTES} routes`, await start('hono', { bundle: await benchBundle('hono', originUrl) }))
   const rules = direct(
     "bare, with AWS's header rules",
-    await start('rules', await benchBundle('header-rules', originUrl)),
+    await start('rules', { bundle: await benchBundle('header-rules', originUrl) }),
   )
   const gateway = await start('gateway')
   const sized = await start('sized')
@@ -100,17 +98,6 @@ async function api(
   const id = await deployDocument(client, document)
   client.destroy()
   return { name, instance, url: `${instance.url}/_aws/execute-api/${id}/prod${called(routes)}` }
-}
-
-/** All subjects in turn, round by round, so that what else the machine does falls on all of them. */
-async function measure(subjects: readonly Subject[]): Promise<Row[]> {
-  const results = new Map(subjects.map((subject) => [subject, [] as Measured[]]))
-  for (const { url, instance } of subjects) await load(url, WARM_UP, instance.workerd)
-  for (let round = 1; round <= ROUNDS; round++) {
-    console.error(`round ${round} of ${ROUNDS} …`)
-    for (const [{ url, instance }, measured] of results) measured.push(await load(url, REQUESTS, instance.workerd))
-  }
-  return [...results].map(([{ name }, rounds]) => ({ name, rounds }))
 }
 
 /** Overwriting and publishing an API of 1,000 routes, three times. */
