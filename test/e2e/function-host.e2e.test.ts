@@ -338,6 +338,11 @@ describe('errors', () => {
     expect((await failure(invoke(source, { invocation }))).error).toMatchObject({ errorType, errorMessage })
   })
 
+  it('tell of an event that is no JSON', async () => {
+    const { error } = await failure(body('return event', { payload: '{"a":' }))
+    expect(error).toMatchObject({ errorType: 'SyntaxError' })
+  })
+
   it('of a first start are gone with the second', async () => {
     const source = `
       const response = await fetch('http://localhost/_aws/execute-api/a1/prod/config')

@@ -27,6 +27,8 @@ export interface FunctionOptions {
   readonly files: Readonly<Record<string, string>>
   readonly handler?: string
   readonly event?: unknown
+  /** In place of the JSON of `event`. */
+  readonly payload?: string
   readonly runtime?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly network?: Partial<FunctionNetwork>
@@ -87,7 +89,7 @@ export async function startFunctionHost({ bindings = {}, gateway }: HostOptions 
 
   const call: FunctionHost['call'] = (options, withCode, headers = options.headers ?? {}) => {
     const load = JSON.stringify(loadOf(options))
-    const payload = options.event === undefined ? '' : JSON.stringify(options.event)
+    const payload = options.payload ?? (options.event === undefined ? '' : JSON.stringify(options.event))
     const length: Record<string, string> = withCode ? { [LOAD_LENGTH_HEADER]: String(Buffer.byteLength(load)) } : {}
     return fetch(new URL('/invoke', url), {
       method: 'POST',

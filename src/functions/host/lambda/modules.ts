@@ -73,6 +73,8 @@ export function createModules({ manifest, engine, createResolver, patchFiles }: 
   const namespaces = new Map<string, object>()
   const metas = new Map<string, object>()
   let evaluating = 0
+  /** Called when some ES module has been evaluated. */
+  const waiting = new Set<() => void>()
   const delay = globalThis.setTimeout
 
   const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/')) || '/'
@@ -286,7 +288,10 @@ export function createModules({ manifest, engine, createResolver, patchFiles }: 
         if (done !== undefined) return done
         await engine.import(path) // Throws what the module threw.
         if (namespaces.has(path)) return namespaces.get(path)
-        await new Promise((resolve) => delay(resolve, wait))
+        await new Promise<void>((resolve) => {
+          waiting.add(resolve)
+          delay(resolve, wait)
+        })
       }
     } finally {
       evaluating--
@@ -335,7 +340,11 @@ export function createModules({ manifest, engine, createResolver, patchFiles }: 
       import: importFrom,
       builtin,
       meta,
-      evaluated: (path: string, namespace: object) => namespaces.set(path, namespace),
+      evaluated(path: string, namespace: object) {
+        namespaces.set(path, namespace)
+        for (const go of waiting) go()
+        waiting.clear()
+      },
     }),
   }
 }

@@ -110,6 +110,9 @@ export function startRuntime(parts: RuntimeParts) {
     const call = calls.open(invocation)
     try {
       return await store.run(call, () => run(call, payload))
+    } catch (error) {
+      calls.logError(call, 'Invoke Error', error)
+      return answers.respond(answers.thrown(error), call.log)
     } finally {
       calls.closeUnlessKept(call)
     }
@@ -119,10 +122,12 @@ export function startRuntime(parts: RuntimeParts) {
     contexts.setEnvironment(call.invocation, parts.runtime)
     const loaded = await Promise.race([initialized(call), call.ended])
     if ('payload' in loaded) return answers.respond(loaded, call.log)
-    if (loaded.streams) return runStreaming(call, loaded, eventOf(payload))
-    return answers.respond(await Promise.race([runBuffered(call, loaded, payload), call.ended]), call.log)
+    const event = eventOf(payload)
+    if (loaded.streams) return runStreaming(call, loaded, event)
+    return answers.respond(await Promise.race([runBuffered(call, loaded, event), call.ended]), call.log)
   }
 
+  /** Who calls sees to it that the payload is JSON. */
   const eventOf = (payload: string): unknown => (payload === '' ? {} : parse(payload))
 
   /** The handler, loaded once; or why there is none. */
@@ -148,9 +153,9 @@ export function startRuntime(parts: RuntimeParts) {
     )
   }
 
-  async function runBuffered(call: Call, handler: Handler, payload: string): Promise<Answer> {
+  async function runBuffered(call: Call, handler: Handler, event: unknown): Promise<Answer> {
     try {
-      return answers.result(await resultOf(call, handler, eventOf(payload)))
+      return answers.result(await resultOf(call, handler, event))
     } catch (error) {
       calls.logError(call, 'Invoke Error', error)
       return answers.thrown(error)
