@@ -103,6 +103,24 @@ describe('CommonJS', () => {
     ])
   })
 
+  it('finds files by any name', async () => {
+    const names = [
+      './sp ace/%20.js',
+      './con:ns.js',
+      './q?x.js',
+      './h#.js',
+      './constructor.js',
+      './back\\slash.js',
+      './quo\'te".js',
+      './`${x}`.js',
+      './new\nline.js',
+      `./${'a'.repeat(300)}.js`,
+      './é/漢.js',
+    ]
+    const files = Object.fromEntries(names.map((name) => [name.slice(2), 'module.exports = 1']))
+    expect(await cjs(`${JSON.stringify(names)}.map(require)`, files)).toEqual(names.map(() => 1))
+  })
+
   it('has no modules of the platform, and says so as of any other', async () => {
     expect(await cjs('require("cloudflare:workers")')).toMatchObject({
       errorMessage: expect.stringContaining("Cannot find module 'cloudflare:workers'"),

@@ -48,6 +48,11 @@ describe('linking', () => {
     })
   })
 
+  it('leaves out files that climb out of the folder', () => {
+    const { modules } = link({ '../../var/runtime/index.mjs': '', 'a/../b.js': '', '/c.js': '', './d//e.js': '' })
+    expect(Object.keys(modules)).toEqual(['var/task/c.js', 'var/task/d/e.js'])
+  })
+
   it('leaves out an ES module that imports what is not there, and those that import it', () => {
     const files = { 'a.mjs': 'import "./b.mjs"', 'b.mjs': 'import "./c.mjs"', 'c.mjs': 'import "none"', 'd.mjs': '' }
     const { modules, manifest } = link(files)

@@ -21,7 +21,9 @@ export interface SourceFiles {
 }
 
 export function readFiles(files: FunctionCode['files']): SourceFiles {
-  const contents = new Map(Object.entries(files).map(([name, content]) => [absolute(name), content]))
+  // What climbs out of the folder is no file of the function.
+  const inside = Object.entries(files).filter(([name]) => !name.split('/').includes('..'))
+  const contents = new Map(inside.map(([name, content]) => [absolute(name), content]))
   const textOf = (path: string) => {
     const content = contents.get(path) ?? ''
     return typeof content === 'string' ? content : fromUtf8(fromBase64(content.base64))
