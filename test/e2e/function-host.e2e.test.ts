@@ -338,6 +338,23 @@ describe('errors', () => {
     expect((await failure(invoke(source, { invocation }))).error).toMatchObject({ errorType, errorMessage })
   })
 
+  it('of one call do not end others that run beside it', async () => {
+    const source = `exports.handler = async (event) => {
+      if (event.ends) { await new Promise((done) => setTimeout(done, 20)); process.exit(1) }
+      await new Promise((done) => setTimeout(done, 150))
+      return 'unhurt'
+    }`
+    await invoke(source, { event: {} })
+    const [one, other, third] = await Promise.all([
+      invoke(source, { event: {} }),
+      invoke(source, { event: { ends: true } }),
+      invoke(source, { event: {} }),
+    ])
+    expect([one.json(), third.json()]).toEqual(['unhurt', 'unhurt'])
+    expect(other.json()).toMatchObject({ errorType: 'Runtime.ExitError' })
+    expect((await invoke(source, { event: {} })).json()).toBe('unhurt')
+  })
+
   it('tell of an event that is no JSON', async () => {
     const { error } = await failure(body('return event', { payload: '{"a":' }))
     expect(error).toMatchObject({ errorType: 'SyntaxError' })
