@@ -2,6 +2,8 @@
  * Whether a function's policy lets an API call it.
  * https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
  */
+import { arnLike } from '../aws/arn-like.ts'
+import { compileGlob } from '../lib/glob.ts'
 import { FunctionError } from './functions.ts'
 import type { FunctionPermission, PublishedFunction } from './published-function.ts'
 
@@ -31,44 +33,7 @@ export function mayCall(permissions: readonly FunctionPermission[], sourceArn: s
     (permission) =>
       ACTIONS.has(permission.action.toLowerCase()) &&
       (permission.principal === GATEWAY || permission.principal === '*') &&
-      (permission.sourceArn === undefined || fits(permission.sourceArn, sourceArn)) &&
+      (permission.sourceArn === undefined || arnLike(compileGlob(permission.sourceArn), sourceArn)) &&
       (permission.sourceAccount === undefined || permission.sourceAccount === account),
   )
-}
-
-/** ArnLike: six parts apart by colons, in each of which `*` and `?` stand for anything. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN */
-function fits(pattern: string, arn: string): boolean {
-  const wanted = partsOf(pattern)
-  const given = partsOf(arn)
-  return wanted.length === given.length && wanted.every((part, i) => like(part, given[i] ?? ''))
-}
-
-/** The last holds what colons are left. */
-function partsOf(arn: string): string[] {
-  const parts = arn.split(':')
-  return parts.length <= ARN_PARTS ? parts : [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(':')]
-}
-
-const ARN_PARTS = 6
-
-/** Walks both texts and goes back to the last `*` alone: no pattern makes it slow. */
-function like(pattern: string, text: string): boolean {
-  let at = 0
-  let star = -1
-  let resume = 0
-  let i = 0
-  while (i < text.length) {
-    if (pattern[at] === '*') {
-      star = at++
-      resume = i
-    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === text[i])) {
-      at++
-      i++
-    } else if (star >= 0) {
-      at = star + 1
-      i = ++resume
-    } else return false
-  }
-  while (pattern[at] === '*') at++
-  return at === pattern.length
 }
