@@ -9,10 +9,13 @@ const COLON = 58
  */
 export function arnLike(pattern: Glob, arn: string): boolean {
   const wanted = globParts(pattern)
-  const given = arn.split(':')
-  if (given.length < ARN_PARTS || wanted.length < ARN_PARTS) return false
-  const parts = [...given.slice(0, ARN_PARTS - 1), given.slice(ARN_PARTS - 1).join(':')]
-  return wanted.every((part, i) => fitsGlob(part, parts[i] ?? ''))
+  const given = textParts(arn)
+  return wanted.length === given.length && wanted.every((part, i) => fitsGlob(part, given[i] ?? ''))
+}
+
+function textParts(arn: string): string[] {
+  const parts = arn.split(':')
+  return parts.length <= ARN_PARTS ? parts : [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(':')]
 }
 
 function globParts(pattern: Glob): Glob[] {
