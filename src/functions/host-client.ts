@@ -91,7 +91,10 @@ async function answerOf(response: Response, call: HostCall): Promise<HostAnswer>
 
 async function readAll(response: Response): Promise<Uint8Array> {
   const length = Number(response.headers.get('content-length') ?? 0)
-  if (length > MAX_ANSWER_BYTES) throw new FunctionError('response-too-large', `The host answered ${length} bytes`)
+  if (length > MAX_ANSWER_BYTES) {
+    await response.body?.cancel()
+    throw new FunctionError('response-too-large', `The host answered ${length} bytes`)
+  }
   return new Uint8Array(await response.arrayBuffer())
 }
 

@@ -1,4 +1,4 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda'
+import { InvokeWithResponseStreamCommand, type LambdaClient } from '@aws-sdk/client-lambda'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { deployDocument, sdkClient } from './clients.ts'
 import { documentOf, mock } from './documents.ts'
@@ -82,17 +82,17 @@ test('a function host that was killed is replaced', async () => {
   expect((await invoke(client, 'quick')).value).toBe('quick')
   const before = workerdOf(gateway.pid)
   expect(before).toHaveLength(2)
-  // The gateway's own answers health checks; the one that goes without harm to them is the host.
-  for (const pid of before) {
-    if (await isGateway(pid)) continue
-    process.kill(pid, 'SIGKILL')
-  }
+  await killHost()
   await wait(2_000)
   expect((await invoke(client, 'quick')).value).toBe('quick')
   const now = workerdOf(gateway.pid)
   expect(now).toHaveLength(2)
   expect(now.filter((pid) => before.includes(pid))).toHaveLength(1)
 }, 60_000)
+
+async function killHost(): Promise<void> {
+  for (const pid of workerdOf(gateway.pid)) if (!(await isGateway(pid))) process.kill(pid, 'SIGKILL')
+}
 
 /** Whether the gateway's port is this process's: stopped, it does not answer. */
 async function isGateway(pid: number): Promise<boolean> {
@@ -106,6 +106,24 @@ async function isGateway(pid: number): Promise<boolean> {
     process.kill(pid, 'SIGCONT')
   }
 }
+
+test('a stream whose host is killed is broken off', async () => {
+  const source = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+    for (let i = 0; i < 100; i++) { stream.write('piece '); await new Promise((done) => setTimeout(done, 100)) }
+    stream.end()
+  })`
+  await createFunction(client, 'streams', { 'index.js': source }, { Timeout: 20 })
+  const { EventStream } = await client.send(new InvokeWithResponseStreamCommand({ FunctionName: 'streams' }))
+  let text = ''
+  let error: string | undefined
+  for await (const { PayloadChunk, InvokeComplete } of EventStream ?? []) {
+    if (text === '') await killHost()
+    text += new TextDecoder().decode(PayloadChunk?.Payload)
+    error ??= InvokeComplete?.ErrorCode
+  }
+  expect(text).toMatch(/^(piece ){1,99}$/)
+  expect(error).toBe('Unhandled')
+}, 60_000)
 
 test('a gateway that is killed leaves no workerd behind', async () => {
   const before = workerdOf(gateway.pid)

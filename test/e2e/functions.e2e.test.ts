@@ -97,6 +97,16 @@ describe('a function', () => {
     expect((await invoke(client, name)).value).toBe('30')
   })
 
+  test('takes an event of 6 MB, and none that is larger', async () => {
+    await createFunction(client, 'large', bodyOf('return event.length'))
+    const most = 6_291_456 - '""'.length
+    expect((await invoke(client, 'large', 'x'.repeat(most))).value).toBe(most)
+    await expect(invoke(client, 'large', 'x'.repeat(most + 1))).rejects.toMatchObject({
+      ...{ name: 'RequestTooLargeException' },
+      message: 'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
+    })
+  })
+
   test('runs behind the answer to an event, and logs', async () => {
     await createFunction(client, 'event', bodyOf('console.log("got " + event.what); throw new Error("at the end")'))
     expect(await invoke(client, 'event', { what: 'it' }, { InvocationType: 'Event' })).toMatchObject({ status: 202 })
@@ -198,6 +208,7 @@ describe('a function cannot reach', () => {
         .split('\n')
         .filter((line) => names.test(line)),
     ).toEqual([])
+    expect(gateway.stdout() + gateway.stderr()).not.toContain(Variables.MARK)
   })
 
   test.each([

@@ -33,6 +33,8 @@ export interface FunctionHostSettings {
 const PROBE_MILLIS = 500
 /** One that works answers within a millisecond, unless a function holds its only thread. */
 const PROBE_TIMEOUT_MILLIS = 900
+/** A timer that is later than this was held up. */
+const LATE_MILLIS = 500
 const TOKEN_BYTES = 32
 
 /** A port that nobody has now: the gateway is told it before the host listens. */
@@ -102,6 +104,7 @@ function startWorkerd({ place, script, gatewayPort, onError }: FunctionHostSetti
 }
 
 async function answers(port: number): Promise<boolean> {
+  const asked = performance.now()
   try {
     const response = await fetch(`http://${LOOPBACK}:${port}/health`, {
       signal: AbortSignal.timeout(PROBE_TIMEOUT_MILLIS),
@@ -109,7 +112,8 @@ async function answers(port: number): Promise<boolean> {
     await response.text()
     return response.ok
   } catch {
-    return false
+    // Where this process was held up itself (a laptop that slept), nothing is known of the host.
+    return performance.now() - asked > PROBE_TIMEOUT_MILLIS + LATE_MILLIS
   }
 }
 
