@@ -33,7 +33,7 @@ const TYPES = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const satisfies read
 
 /**
  * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html
- * Stored only: a method that asks for an authorizer is closed (500) until authorizers are called.
+ * Differs from AWS: a method that asks for a COGNITO_USER_POOLS authorizer is closed (500) until those are served.
  */
 export const createAuthorizer: Operation = async (call, services) => {
   const { name, type, authType, ...given } = readInput(call.body, CREATE_AUTHORIZER)
@@ -74,7 +74,7 @@ export const getAuthorizers: Operation = (call, services) => listParts(call, ser
 
 /**
  * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateAuthorizer.html
- * Stored only: a method that asks for an authorizer is closed (500) until authorizers are called.
+ * Differs from AWS: a method that asks for a COGNITO_USER_POOLS authorizer is closed (500) until those are served.
  */
 export const updateAuthorizer: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateAuthorizerInput')

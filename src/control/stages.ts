@@ -120,11 +120,14 @@ export const flushStageCache: Operation = async (call, services) => {
 }
 
 /**
- * https://docs.aws.amazon.com/apigateway/latest/api/API_FlushStageAuthorizersCache.html
- * Differs from AWS: no authorizer is called yet, so there is nothing to flush.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_FlushStageAuthorizersCache.html: the stage is written as it is. Results that
+ * authorizers gave belong to a version of the stage's pointer, so that those of before are of no use from the moment the new one is read.
  */
 export const flushStageAuthorizersCache: Operation = async (call, services) => {
-  await getStage(call, services)
+  await writeStage(services, param(call, 'restApiId'), param(call, 'stageName'), [], ({ stage }) => {
+    if (stage === undefined) throw noSuchStage()
+    return stage
+  })
   return accepted()
 }
 

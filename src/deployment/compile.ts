@@ -119,7 +119,14 @@ function authorizationOf({
 function isAuthorizationServed(definition: RestApiDefinition, { authorizationType, authorizerId }: Method): boolean {
   if (authorizationType === 'NONE') return true
   const authorizer = authorizersOf(definition).find(({ id }) => id === authorizerId)
-  return authorizer !== undefined && isServed(authorizer.type)
+  return authorizer !== undefined && isServed(authorizer.type) && authorizationType === AUTHORIZATION[authorizer.type]
+}
+
+/** What a method's authorization is called whose authorizer is of this type. */
+const AUTHORIZATION: Readonly<Record<Authorizer['type'], string>> = {
+  TOKEN: 'CUSTOM',
+  REQUEST: 'CUSTOM',
+  COGNITO_USER_POOLS: 'COGNITO_USER_POOLS',
 }
 
 const authorizersOf = (definition: RestApiDefinition): Authorizer[] =>

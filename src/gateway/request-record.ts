@@ -33,6 +33,16 @@ export interface RequestRecord {
   functionTarget?: FunctionTarget
   /** The id of the function's or the AWS service's own request. */
   integrationRequestId?: string
+  /** Whether the authorizer's result was one that had been kept; absent where no authorizer was asked for one. */
+  authorizerCached?: boolean
+  authorizerLatency?: number
+  /** 200 of a caller who is known, else what refused it. */
+  authorizerStatus?: number
+  /** The service's own, of an authorizer that calls one. */
+  authorizerIntegrationStatus?: number
+  authorizerRequestId?: string
+  /** What went wrong in asking the authorizer, for the owner alone. */
+  authorizerError?: string
   /** AWS's gateway response type, when the gateway refused. */
   errorType?: string
   /** Null where AWS's answer says so. */

@@ -31,6 +31,11 @@ const integrationError: Variable = ({ record }) => record.integrationError
 const VARIABLES: ReadonlyMap<string, Variable> = new Map<string, Variable>([
   ['accountId', (x) => x.services?.settings.accountId],
   ['apiId', ({ record }) => record.apiId || undefined],
+  ['authorizer.error', ({ record }) => record.authorizerError],
+  ['authorizer.integrationStatus', ({ record }) => record.authorizerIntegrationStatus],
+  ['authorizer.latency', ({ record }) => record.authorizerLatency],
+  ['authorizer.requestId', ({ record }) => record.authorizerRequestId],
+  ['authorizer.status', ({ record }) => record.authorizerStatus],
   ['awsEndpointRequestId', ({ record }) => record.integrationRequestId],
   ['deploymentId', ({ record }) => record.deploymentId],
   ['domainName', ({ arrival }) => arrival.domainName],
@@ -75,8 +80,9 @@ export const isContextVariable = (name: string): boolean => VARIABLES.has(name)
 
 /** The value of `$context.{name}` as templates have it, numbers as numbers; undefined or null when it has none, or is not known yet. */
 export function contextValue(x: ContextSource, name: string): ReturnType<Variable> {
-  if (name.startsWith(AUTHORIZER)) return authorizerValue(x.authorizer, name.slice(AUTHORIZER.length))
-  return VARIABLES.get(name)?.(x)
+  // What the authorizer itself says under a name comes before what is known about it.
+  const said = name.startsWith(AUTHORIZER) ? authorizerValue(x.authorizer, name.slice(AUTHORIZER.length)) : undefined
+  return said ?? VARIABLES.get(name)?.(x)
 }
 
 const AUTHORIZER = 'authorizer.'

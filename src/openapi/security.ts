@@ -1,3 +1,4 @@
+import { isServed } from '../authorizers/index.ts'
 import type { Authorizer, Part } from '../definition/parts.ts'
 import type { Method } from '../definition/rest-api.ts'
 import { AUTH, readAuth } from './extensions/auth.ts'
@@ -44,9 +45,17 @@ export class Security {
     const result = auth === undefined || isOwn ? authorization : { ...without(authorization), authorizationType: auth }
     if (isOwn && auth !== undefined && auth !== authorization.authorizationType)
       report.warn(operation.at(AUTH), 'has no effect beside the security of this operation: remove one of the two')
-    if (result.authorizationType !== 'NONE') report.uses('authorization other than NONE', operation.place)
+    if (!this.#isServed(result)) report.uses('authorization other than NONE', operation.place)
     if (result.apiKeyRequired) report.uses('apiKeyRequired', operation.place)
     return result
+  }
+
+  #isServed({ authorizationType, authorizerId }: Authorization): boolean {
+    if (authorizationType === 'NONE') return true
+    return [...this.#schemes.values(), ...this.#kept.values()].some(
+      (scheme) =>
+        scheme.kind === 'authorizer' && scheme.authorizer.id === authorizerId && isServed(scheme.authorizer.type),
+    )
   }
 
   /** AWS asks for all that is listed: an API key and one authorization. */

@@ -1,4 +1,5 @@
 import { linkAuthorizer } from '../../authorizers/index.ts'
+import { GATEWAY_ERRORS, GatewayError } from '../../errors/gateway-error.ts'
 import type { PhaseFactory } from '../pipeline.ts'
 
 /**
@@ -12,7 +13,15 @@ export const authorize: PhaseFactory = ({ authorization }, { authorizers = {} })
   if (spec === undefined) throw new Error(`The snapshot has no authorizer ${authorization.authorizerId}`)
   const call = linkAuthorizer(spec, authorization)
   return async function authorize(x) {
-    x.authorized = await call(x)
+    try {
+      x.authorized = await call(x)
+      x.record.authorizerStatus = 200
+    } catch (error) {
+      x.record.authorizerStatus = error instanceof GatewayError ? statusOf(error) : 500
+      throw error
+    }
     return undefined
   }
 }
+
+const statusOf = ({ type, detail }: GatewayError): number => detail.status ?? GATEWAY_ERRORS[type][0]

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
  */
 import { authorizerFaults } from '../../authorizers/authorizer-faults.ts'
+import { isServed } from '../../authorizers/index.ts'
 import type { Authorizer } from '../../definition/parts.ts'
 import { definedMembers, type JsonObject, present } from '../json-value.ts'
 import type { Fields } from '../read.ts'
@@ -31,7 +32,7 @@ export function readAuthorizer(
     return undefined
   }
   fields.warnUnknown(MEMBERS, AUTHORIZER)
-  reading.report.uses('an authorizer', fields.place)
+  if (!isServed(type)) reading.report.uses('an authorizer', fields.place)
   const authorizer = present<Authorizer>({
     id: reading.ids.part('Authorizer', name),
     name,
