@@ -13,7 +13,6 @@ import { MappingFault } from '../mapping/mapping-fault.ts'
 import type { Value } from '../mapping/values.ts'
 import type { Authorized, AuthorizerType } from './authorizer.ts'
 import { authorizerFaults, DEFAULT_RESULT_TTL } from './authorizer-faults.ts'
-import { checkPolicy } from './check-policy.ts'
 import { type IdentitySource, parseIdentitySources } from './identity-source.ts'
 import { identityValue, sourceText } from './identity-value.ts'
 import { callAuthorizer, functionArnOf } from './lambda-authorizer-call.ts'
@@ -50,9 +49,7 @@ export const lambdaAuthorizer: AuthorizerType<LambdaAuthorizerSpec> = {
       const arn = methodArn(x)
       x.log(() => `Starting authorizer: ${authorizerId} for request: ${x.record.requestId}`)
       const { result, latency } = await decide(x, arn)
-      const authorized = authorizedBy(result, latency)
-      checkPolicy(result.policy, x, arn)
-      return authorized
+      return authorizedBy(result, latency)
     }
   },
 }

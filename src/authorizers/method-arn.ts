@@ -1,8 +1,12 @@
+import { TEST_STAGE } from '../definition/stage.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange } from '../gateway/exchange.ts'
 
 /** Bytes. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const LONGEST_METHOD_ARN = 1_600
+
+/** The stage that AWS names where an authorizer is tested. */
+const TESTED_STAGE = 'ESTestInvoke-stage'
 
 const TOO_LONG = new GatewayError('URI_TOO_LONG', {
   reason: `The ARN of the called method has more than ${LONGEST_METHOD_ARN} bytes`,
@@ -14,7 +18,8 @@ const TOO_LONG = new GatewayError('URI_TOO_LONG', {
  */
 export function methodArn(x: Exchange): string {
   const { region, accountId } = x.services.settings
-  const { apiId, stageName } = x.stage
+  const { apiId, stageName: name } = x.stage
+  const stageName = name === TEST_STAGE ? TESTED_STAGE : name
   const arn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stageName}/${x.request.method}/${routedPath(x.arrival.path)}`
   // Every character is a byte at least.
   if (arn.length > LONGEST_METHOD_ARN || new TextEncoder().encode(arn).byteLength > LONGEST_METHOD_ARN) throw TOO_LONG

@@ -9,7 +9,8 @@ import { readPatch } from './patch.ts'
 import { applyPatch } from './patch-table.ts'
 import { badRequest, checkConstraints, notFound, notInSet, required } from './validation-error.ts'
 
-const AUTHORIZERS: NamedKind<Authorizer> = {
+/** Authorizers as parts of an API. */
+export const AUTHORIZERS: NamedKind<Authorizer> = {
   kind: 'Authorizer',
   label: 'authorizerId',
   by: 'id',

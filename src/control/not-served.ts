@@ -7,7 +7,6 @@ import { type OperationTable, type Reasons, type RefusedOperation, refusedOperat
 const V1: OperationTable = {
   '/apikeys': 'GET GetApiKeys, POST CreateApiKey, POST?mode=import ImportApiKeys',
   '/apikeys/*': 'DELETE DeleteApiKey, GET GetApiKey, PATCH UpdateApiKey',
-  '/restapis/*/authorizers/*': 'POST TestInvokeAuthorizer',
   '/restapis/*/stages/*/sdks/*': 'GET GetSdk',
   '/usageplans': 'GET GetUsagePlans, POST CreateUsagePlan',
   '/usageplans/*': 'DELETE DeleteUsagePlan, GET GetUsagePlan, PATCH UpdateUsagePlan',
@@ -69,7 +68,6 @@ const V2: OperationTable = {
 /** What an operation waits for, by its name; the first that fits. */
 const REASONS: Reasons = [
   [/ApiKey|UsagePlan|Usage$/, 'API keys and usage plans are not served yet'],
-  [/^TestInvoke/, 'authorizers are not served yet'],
   [/^GetSdk$/, 'no SDKs are generated; export the API (GetExport) and generate one with a tool of your choice'],
   [/Portal|Product/, 'developer portals are not served'],
   [/./, 'it is not built yet'],

@@ -79,6 +79,7 @@ import {
   updateStage,
 } from './stages.ts'
 import { getTags, tagResource, untagResource } from './tags.ts'
+import { testInvokeAuthorizer } from './test-invoke-authorizer.ts'
 import { testInvokeMethod } from './test-invoke-method.ts'
 import { createVpcLink, deleteVpcLink, getVpcLink, getVpcLinks, updateVpcLink } from './vpc-links.ts'
 
@@ -135,6 +136,7 @@ export const ROUTES: readonly Route[] = [
   ['GET', '/restapis/:restApiId/authorizers', getAuthorizers],
   ['GET', '/restapis/:restApiId/authorizers/:authorizerId', getAuthorizer],
   ['PATCH', '/restapis/:restApiId/authorizers/:authorizerId', updateAuthorizer],
+  ['POST', '/restapis/:restApiId/authorizers/:authorizerId', testInvokeAuthorizer],
   ['DELETE', '/restapis/:restApiId/authorizers/:authorizerId', deleteAuthorizer],
 
   ['GET', '/restapis/:restApiId/gatewayresponses', getGatewayResponses],

@@ -62,7 +62,7 @@ export const testInvokeMethod: Operation = async (call, services) => {
 const methodOf = ({ resourceMethods = {} }: Resource, httpMethod: string): Method | undefined =>
   [httpMethod, 'ANY'].filter((name) => Object.hasOwn(resourceMethods, name)).map((name) => resourceMethods[name])[0]
 
-function targetOf(pathWithQueryString: string): { readonly path: string; readonly rawQuery: string } {
+export function targetOf(pathWithQueryString: string): { readonly path: string; readonly rawQuery: string } {
   const at = pathWithQueryString.indexOf('?')
   const path = at === -1 ? pathWithQueryString : pathWithQueryString.slice(0, at)
   return {
@@ -96,7 +96,10 @@ function linkMethod(
 }
 
 /** Of a name in both maps, the values of both. */
-function headersOf({ headers = {}, multiValueHeaders = {} }: TestInvokeMethodInput): HeaderMap {
+export function headersOf({
+  headers = {},
+  multiValueHeaders = {},
+}: Pick<TestInvokeMethodInput, 'headers' | 'multiValueHeaders'>): HeaderMap {
   const values = new Map<string, string[]>()
   for (const [name, value] of Object.entries(headers)) values.set(name, [value])
   for (const [name, list] of Object.entries(multiValueHeaders))
@@ -117,7 +120,7 @@ function checkValue(name: string, value: string): string {
 }
 
 /** What the phases may reach: backends, functions and AWS services. There is no configuration to resolve and no stage to log for. */
-const dataPlaneOf = ({
+export const dataPlaneOf = ({
   outbound,
   privateWays,
   functions,

@@ -97,6 +97,8 @@ export class Exchange {
   readonly record: RequestRecord
   readonly logging: LoggingLevel
 
+  /** What a test of an authorizer says of `$context`. */
+  additionalContext: Readonly<Record<string, string>> | undefined
   /** What `authorize` found out about the caller. */
   authorized: Authorized | undefined
   /** What `mapParameters` put together for the integration; a later value replaces an earlier one of its name. */

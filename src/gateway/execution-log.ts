@@ -59,11 +59,13 @@ export function logEnd(
 /** AWS's beginnings of what went wrong behind the gateway. */
 const FAILURES: Readonly<Record<string, string>> = {
   API_CONFIGURATION_ERROR: 'Execution failed due to configuration error',
+  AUTHORIZER_CONFIGURATION_ERROR: 'Execution failed due to configuration error',
   INTEGRATION_FAILURE: 'Execution failed due to a network error communicating with endpoint',
   INTEGRATION_TIMEOUT: 'Execution failed due to a timeout error',
 }
 
-function failureLine({ errorType = '', reason, errorMessage }: RequestRecord): string {
+/** What went wrong, as AWS begins to say it. */
+export function failureLine({ errorType = '', reason, errorMessage }: RequestRecord): string {
   // What a request validator has found stands alone.
   if (reason !== undefined && errorType.startsWith('BAD_REQUEST_')) return reason
   // So do AWS's own words on what became of a function.

@@ -43,7 +43,7 @@ export interface TestResult {
 
 /** Runs the method; a refusal is a result like any other. */
 export async function testInvoke(invocation: TestInvocation, services: Services): Promise<TestResult> {
-  const x = exchangeOf(invocation, services)
+  const x = testExchange(invocation, services)
   logStart(x, invocation.path)
   const { status, headers, body } = await replyOf(x)
   const { record } = x
@@ -51,10 +51,14 @@ export async function testInvoke(invocation: TestInvocation, services: Services)
     status,
     headers,
     body,
-    log: [`Execution log for request ${record.requestId}`, ...record.executionLog, ''].join('\n'),
+    log: logText(record),
     latency: services.now() - record.time,
   }
 }
+
+/** With what it is about in the first line, and a line's end behind the last. */
+export const logText = ({ requestId, executionLog }: RequestRecord): string =>
+  [`Execution log for request ${requestId}`, ...executionLog, ''].join('\n')
 
 async function replyOf(x: Exchange): Promise<Reply & { readonly body: string }> {
   const { deployment, services, record } = x
@@ -74,7 +78,11 @@ async function replyOf(x: Exchange): Promise<Reply & { readonly body: string }> 
   return { ...reply, body: text }
 }
 
-function exchangeOf({ deployment, method, path, body, ...others }: TestInvocation, services: Services): Exchange {
+/** The exchange of such a call, which keeps an execution log. */
+export function testExchange(
+  { deployment, method, path, body, ...others }: TestInvocation,
+  services: Services,
+): Exchange {
   const { spec, limits } = deployment.route(0)
   const { apiId, deploymentId, tree } = deployment.snapshot
   const arrival = testArrival(path, others, services.now())

@@ -19,6 +19,8 @@ export interface ContextSource {
   readonly route?: RouteSpec
   /** What the authorizer said: `principalId`, `claims`, its context. Absent without one. */
   readonly authorizer?: ValueMap
+  /** Variables of a test invocation, by name, which come before what is so. */
+  readonly additionalContext?: Readonly<Record<string, string>>
 }
 
 type Variable = (x: ContextSource) => string | number | boolean | null | undefined
@@ -80,6 +82,8 @@ export const isContextVariable = (name: string): boolean => VARIABLES.has(name)
 
 /** The value of `$context.{name}` as templates have it, numbers as numbers; undefined or null when it has none, or is not known yet. */
 export function contextValue(x: ContextSource, name: string): ReturnType<Variable> {
+  const { additionalContext } = x
+  if (additionalContext !== undefined && Object.hasOwn(additionalContext, name)) return additionalContext[name]
   // What the authorizer itself says under a name comes before what is known about it.
   const said = name.startsWith(AUTHORIZER) ? authorizerValue(x.authorizer, name.slice(AUTHORIZER.length)) : undefined
   return said ?? VARIABLES.get(name)?.(x)
