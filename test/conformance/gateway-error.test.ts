@@ -50,7 +50,6 @@ conformance<Input, Expected>({
     { id: 'ger-0034', reason: CLOUDFRONT },
     { id: 'ger-0035', reason: CLOUDFRONT },
     { id: 'ger-0036', reason: CLOUDFRONT },
-    { id: 'ger-0038', reason: AUTHORIZER },
     { id: 'ger-0039', reason: `${AUTHORIZER} and resource policies` },
     { id: 'ger-0041', reason: AUTHORIZER },
     { id: 'ger-0043', reason: AUTHORIZER },
@@ -106,6 +105,7 @@ const CAUSES: Readonly<Record<string, Partial<RouteSpec> & { readonly integratio
   'HTTP integration whose URI host came from an undefined stage variable': {
     integration: specOf({ ...http(), uri: 'http://${stageVariables.host}/pets' }),
   },
+  'Lambda authorizer denied': { integration: specOf(http()), authorization: { authorizerId: 'auth01' } },
   'request validator: body': { integration: specOf(http()), validation: { models: { 'application/json': 'Pet' } } },
 }
 
@@ -129,6 +129,19 @@ const LAMBDA = {
   uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:111111111111:function:f/invocations',
 }
 
+const AUTHORIZERS = {
+  auth01: {
+    type: 'TOKEN',
+    functionArn: 'arn:aws:lambda:us-east-1:111111111111:function:f',
+    identitySources: [{ from: 'header', name: 'user-agent' }],
+    resultTtlInSeconds: 0,
+  },
+} as const
+const DENIAL = {
+  principalId: 'user',
+  policyDocument: { Statement: [{ Effect: 'Deny', Action: 'execute-api:Invoke', Resource: '*' }] },
+}
+
 const integrationOf = (type: string): Integration => ({
   type: type as Integration['type'], // As the vector spells it, which is AWS's name.
   ...(type === 'MOCK' ? { requestTemplates: { 'application/json': '{"statusCode": 200}' } } : LAMBDA),
@@ -145,17 +158,20 @@ function call(
     { resourceId: 'r1', resourcePath: '/pets', httpMethod: 'GET', methodResponses: ['200'], ...route },
   ]
   const models = { Pet: { type: 'object', required: ['a'] } }
-  const overrides = { models, tree: buildRouteTree(specs), ...(endpointType && { endpointType }) }
+  const guarded = route.authorization !== undefined
+  const authorizers = guarded ? { authorizers: AUTHORIZERS } : {}
+  const overrides = { models, tree: buildRouteTree(specs), ...authorizers, ...(endpointType && { endpointType }) }
   const deployment = linkDeployment(snapshotOf(specs, overrides))
   const ids = { apiId: 'api1', stageName: 'prod', deploymentId: 'dep1', hash: 'h' }
   const live = { pointer: { format: 1 as const, ...ids, variables: {}, version: 1 }, deployment }
   const backend = fakeBackend(() => new Response('{}', { headers: { 'content-type': 'application/json' } }))
   const services = fakeServices({
     config: { resolve: () => live, expire: () => {} },
-    functions: fakeFunctions('{}').functions,
+    functions: fakeFunctions(guarded ? JSON.stringify(DENIAL) : '{}').functions,
     outbound: dead ? () => Promise.reject(new OutboundError('unreachable', 'no backend')) : backend.outbound,
   })
-  const request = new Request('http://api1.execute-api.localhost/prod/pets', init)
+  const headers = { 'user-agent': 'tests', ...init.headers }
+  const request = new Request('http://api1.execute-api.localhost/prod/pets', { ...init, headers })
   const address = { kind: 'invoke', apiId: 'api1', stageName: 'prod', path: '/pets' } as const
   return handleInvoke(request, targetOf(request.url), address, services)
 }

@@ -17,7 +17,7 @@ export const authorize: PhaseFactory = ({ authorization }, { authorizers = {} })
   return async function authorize(x) {
     try {
       x.authorized = await call(x)
-      if (x.authorized.policy !== undefined) checkPolicy(x.authorized.policy, x, methodArn(x))
+      if (x.authorized.policy !== undefined) checkPolicy(x.authorized.policy, methodArn(x))
       x.record.authorizerStatus = 200
     } catch (error) {
       x.record.authorizerStatus = error instanceof GatewayError ? statusOf(error) : 500
