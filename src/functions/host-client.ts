@@ -38,13 +38,65 @@ export type RunOnHost = (call: HostCall) => Promise<HostAnswer>
 /** Lambda's limit of an answer, with room for what it counts beside. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
+export interface Clock {
+  readonly now: () => number
+  readonly sleep: (millis: number) => Promise<void>
+}
+
+const CLOCK: Clock = {
+  now: () => Date.now(),
+  sleep: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
+}
+
+/** How often a call asks that waits for code which another one sends, and how long it believes in that. */
+const ASK_AGAIN_MILLIS = 25
+const SENDING_LOST_MILLIS = 3_000
+
 /** `token` proves to the host that the gateway calls. */
-export function hostClient(host: BoundWorker, token: string | undefined): RunOnHost {
+export function hostClient(host: BoundWorker, token: string | undefined, { now, sleep } = CLOCK): RunOnHost {
+  /** Since when the code is on its way, by its id: calls that come together send megabytes once, and the host reads them once. */
+  const sending = new Map<string, number>()
+  /** How many have come there. */
+  let sent = 0
+
+  /** The answer, or undefined where the host needs the code and this call is the one to send it. */
+  async function ask(call: HostCall): Promise<Response | undefined> {
+    const { codeId } = call.invocation
+    for (let isRepeated = false; ; ) {
+      const before = sent
+      const response = await send(host, token, call, undefined)
+      if (response.status !== NEEDS_CODE) {
+        noteSent(codeId)
+        return response
+      }
+      await response.body?.cancel()
+      const since = sending.get(codeId)
+      // It may have come there while this question was on its way.
+      if (since === undefined && sent !== before && !isRepeated) {
+        isRepeated = true
+        continue
+      }
+      if (since === undefined || now() - since > SENDING_LOST_MILLIS) {
+        // Noted at once, before another one is answered.
+        sending.set(codeId, now())
+        return undefined
+      }
+      await sleep(ASK_AGAIN_MILLIS)
+    }
+  }
+
+  function noteSent(codeId: string): void {
+    if (sending.delete(codeId)) sent++
+  }
+
   return async (call) => {
-    const response = await send(host, token, call, undefined)
-    if (response.status !== NEEDS_CODE) return answerOf(response, call)
-    await response.body?.cancel()
-    return answerOf(await send(host, token, call, await call.load()), call)
+    const answer = await ask(call)
+    if (answer !== undefined) return answerOf(answer, call)
+    try {
+      return await answerOf(await send(host, token, call, await call.load()), call)
+    } finally {
+      noteSent(call.invocation.codeId)
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
@@ -8,6 +9,7 @@ import {
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda'
+import { strToU8, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deployDocument, sdkClient } from './clients.ts'
 import { documentOf, mock } from './documents.ts'
@@ -105,6 +107,18 @@ describe('a function', () => {
       ...{ name: 'RequestTooLargeException' },
       message: 'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
     })
+  })
+
+  test('of nearly 10 MB is called by twenty at once before it ever ran', async () => {
+    const data = JSON.stringify(randomBytes(4_500_000).toString('base64'))
+    const ZipFile = zipSync({
+      'index.js': strToU8('exports.handler = async () => require("./data.json").length'),
+      'data.json': strToU8(data),
+      'other.bin': new Uint8Array(randomBytes(4_000_000)),
+    })
+    await createFunction(client, 'heavy', {}, { Code: { ZipFile }, Timeout: 20 })
+    const all = await Promise.all(Array.from({ length: 20 }, () => invoke(client, 'heavy')))
+    expect(all.map(({ value }) => value)).toEqual(Array(20).fill(6_000_000))
   })
 
   test('runs behind the answer to an event, and logs', async () => {

@@ -64,6 +64,71 @@ describe('a call', () => {
   })
 })
 
+describe('calls that come together', () => {
+  function crowd(isLoaded: () => boolean, onLoad: () => Promise<Response>) {
+    const clock = { now: 0, loads: 0, callers: 1 }
+    const worker = async (request: Request) => {
+      if (request.headers.has('x-postern-load-length')) {
+        clock.loads++
+        return onLoad()
+      }
+      return isLoaded() ? buffered('"done"', []) : new Response(null, { status: 428 })
+    }
+    const run = hostClient(worker, undefined, {
+      now: () => clock.now,
+      async sleep(millis) {
+        // Those that wait at once do not wait one after the other.
+        clock.now += millis / clock.callers
+        await new Promise((done) => setTimeout(done))
+      },
+    })
+    const call = () =>
+      run({
+        ...{ invocation: { codeId: 'c' } as Invocation, payload: '', load: async () => LOAD },
+        ...{ onLogs: () => undefined, signal: AbortSignal.timeout(5_000) },
+      })
+    return { clock, call }
+  }
+
+  it('send the code once', async () => {
+    let loaded = false
+    const { clock, call } = crowd(
+      () => loaded,
+      async () => {
+        await new Promise((done) => setTimeout(done, 20))
+        loaded = true
+        return buffered('"first"', [])
+      },
+    )
+    clock.callers = 1_000
+    const answers = await Promise.all(Array.from({ length: 20 }, call))
+    expect(answers.map(({ payload }) => payload).sort()).toEqual([...Array(19).fill('"done"'), '"first"'])
+    expect(clock.loads).toBe(1)
+  })
+
+  it('do not wait for one that is lost', async () => {
+    const never = new Promise<Response>(() => undefined)
+    let loads = 0
+    const { clock, call } = crowd(
+      () => false,
+      () => (loads++ === 0 ? never : Promise.resolve(buffered('"second"', []))),
+    )
+    call()
+    expect((await call()).payload).toBe('"second"')
+    expect(clock.now).toBeGreaterThan(3_000)
+  })
+
+  it('send it again when the first had none to send', async () => {
+    const { clock, call } = crowd(
+      () => false,
+      async () => (clock.loads === 1 ? new Response(null, { status: 500 }) : buffered('"done"', [])),
+    )
+    const [first, second] = await Promise.allSettled([call(), call()])
+    expect([first?.status, second?.status]).toEqual(['rejected', 'fulfilled'])
+    expect(clock.now).toBeLessThan(100)
+  })
+})
+
 describe('an answer', () => {
   it('is the payload, and apart from it what was logged', async () => {
     const { run, logged } = host(buffered('"ü"', [line]))
