@@ -8,6 +8,7 @@ import type { HeaderMap } from '../lib/header-map.ts'
 import { beginning } from '../lib/peek.ts'
 import type { Exchange, Reply } from './exchange.ts'
 import { javaMap } from './execution-log.ts'
+import { withoutIdentity } from './identity-in-log.ts'
 import { brokenOff } from './reply-body.ts'
 import { masked, shownName } from './shown-header.ts'
 
@@ -31,13 +32,13 @@ const STREAMING = '[Streaming Data]'
 export function dataTrace(x: Exchange): DataTrace {
   return {
     async methodRequest() {
-      x.log(() => `Method request headers: ${requestHeaders(x.arrival.headers)}`)
+      x.log(() => `Method request headers: ${requestHeaders(x)}`)
       const text = x.arrival.headers.has('content-encoding') ? BINARY : await requestText(x)
       x.log(() => `Method request body before transformations: ${text}`)
     },
     async endpointRequest({ url, headers }, outgoing) {
-      x.log(() => `Endpoint request URI: ${url}`)
-      x.log(() => `Endpoint request headers: ${sentHeaders(headers)}`)
+      x.log(() => `Endpoint request URI: ${x.shownUrl(url)}`)
+      x.log(() => `Endpoint request headers: ${sentHeaders(headers, x)}`)
       const { text, body } = await shown(outgoing.body)
       x.log(() => `Endpoint request body after transformations: ${text}`)
       return { ...outgoing, body }
@@ -97,8 +98,11 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** The client's names stand as they came. */
-const requestHeaders = (headers: HeaderMap) =>
-  javaMap(Array.from(headers.fields(), ([name, value]) => [name, masked(name, value)]))
+const requestHeaders = (x: Exchange) =>
+  javaMap(withoutIdentity(x, 'header', x.arrival.headers.fields()).map(([name, value]) => [name, masked(name, value)]))
 
-const sentHeaders = (headers: HeaderMap) =>
-  javaMap(Array.from(headers.fields(), ([name, value]) => [shownName(name), masked(name, value)]))
+/** Of those that go to a backend, `x` tells which are a caller's identity. */
+function sentHeaders(headers: HeaderMap, x?: Exchange): string {
+  const fields = x === undefined ? [...headers.fields()] : withoutIdentity(x, 'header', headers.fields())
+  return javaMap(fields.map(([name, value]) => [shownName(name), masked(name, value)]))
+}

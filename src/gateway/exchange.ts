@@ -15,6 +15,7 @@ import { parseQuery, type Query } from '../routing/query.ts'
 import type { ConfigReader } from './config-cache.ts'
 import type { DataTrace } from './data-trace.ts'
 import { type LoggingLevel, stamped } from './execution-log.ts'
+import { urlWithoutIdentity } from './identity-in-log.ts'
 import type { LinkedDeployment } from './link.ts'
 import { readBodyBytes } from './request-body.ts'
 import type { RequestRecord } from './request-record.ts'
@@ -172,6 +173,11 @@ export class Exchange {
   /** `$context` as the templates so far have left it; undefined when none has asked for it. */
   get usedContext(): ValueMap | undefined {
     return this.#context
+  }
+
+  /** A URL as a log may show it: without what proves who the caller is. */
+  shownUrl(url: string): string {
+    return urlWithoutIdentity(this, url)
   }
 
   /** A line of the execution log, kept with the request's record; not even made unless the stage logs at INFO. */

@@ -5,6 +5,7 @@
  */
 import type { RouteSpec, StagePointer } from '../deployment/snapshot.ts'
 import type { Exchange, Reply } from './exchange.ts'
+import { withoutIdentity } from './identity-in-log.ts'
 import type { RequestRecord } from './request-record.ts'
 
 export type LoggingLevel = 'OFF' | 'ERROR' | 'INFO'
@@ -34,7 +35,7 @@ export function logStart(x: Exchange, path: string): void {
   x.log(() => `Starting execution for request: ${x.record.requestId}`)
   x.log(() => `HTTP Method: ${x.record.method}, Resource Path: ${path}`)
   x.log(() => `Method request path: ${javaMap(Object.entries(x.pathParameters))}`)
-  x.log(() => `Method request query string: ${javaMap(x.query.entries)}`)
+  x.log(() => `Method request query string: ${javaMap(withoutIdentity(x, 'querystring', x.query.entries))}`)
 }
 
 /** The last lines: how it ended, and why it was refused. A test invocation has no line that names the gateway response. */

@@ -142,7 +142,7 @@ export async function callBackend(
   const { body, refused } = x.trace === undefined ? outgoing : await x.trace.endpointRequest(request, outgoing)
   const start = services.now()
   try {
-    x.log(() => `Sending request to ${request.url}`)
+    x.log(() => `Sending request to ${x.shownUrl(request.url)}`)
     const response = await services.outbound({ ...request, body, timeoutInMillis, signal: refused })
     record.integrationStatus = response.status
     refuseUnusable(response)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseAuthorizer } from '../../src/authorizers/index.ts'
+import type { OutboundRequest } from '../../src/bindings/outbound.ts'
 import type { Authorizer } from '../../src/definition/parts.ts'
 import { GatewayError } from '../../src/errors/gateway-error.ts'
 import {
@@ -9,7 +10,10 @@ import {
   type FunctionFailure,
 } from '../../src/functions/functions.ts'
 import type { Services } from '../../src/gateway/exchange.ts'
+import { logStart } from '../../src/gateway/execution-log.ts'
 import { defaultGatewayResponse } from '../../src/gateway/gateway-response.ts'
+import { REST } from '../../src/gateway/pipeline.ts'
+import { runTraced } from '../../src/gateway/run-traced.ts'
 import { Problems } from '../../src/lib/problems.ts'
 import { contextVariable } from '../../src/mapping/context-variables.ts'
 import { Random } from '../fuzz/random.ts'
@@ -416,6 +420,39 @@ describe('the results of a Lambda authorizer are kept', () => {
         'Incoming identity: {method.request.header.Authorization=********}',
       )
     }
+  })
+})
+
+describe('the identity of a caller', () => {
+  it('is in no line of the log, nor with a data trace, wherever it is sent on to', async () => {
+    const { services } = gatewayWith(() => ALLOW)
+    const received: OutboundRequest[] = []
+    const outbound: Services['outbound'] = async (request) => {
+      received.push(request)
+      return new Response('ok')
+    }
+    const made = exchangeFor({
+      headers: { 'x-key': 'secret-key', other: 'shown' },
+      rawQuery: 'tenant=secret-tenant&page=shown',
+      integration: { type: 'HTTP_PROXY', httpMethod: 'GET', uri: 'https://backend.example/' },
+      route: { authorization: { authorizerId: 'auth01' } },
+      snapshot: { authorizers: { auth01: specOf(REQUEST) } },
+      services: { ...services, outbound },
+    })
+    const x = Object.assign(made, { logging: 'INFO' })
+    logStart(x, '/')
+    await runTraced(
+      REST.flatMap((factory) => factory(x.route, x.deployment.snapshot) ?? []),
+      x,
+    )
+    expect(received).toHaveLength(1)
+    const log = x.record.executionLog.join('\n')
+    expect(log).toContain('Method request query string: {tenant=********, page=shown}')
+    expect(log).toContain('x-key=********')
+    expect(log).toContain('X-Key=********')
+    expect(log).toContain('other=shown')
+    expect(log).toContain('Sending request to https://backend.example/?tenant=********&page=shown')
+    expect(log).not.toContain('secret-')
   })
 })
 
