@@ -4,6 +4,7 @@ import {
   CreateStageCommand,
   DeleteDeploymentCommand,
   DeleteStageCommand,
+  FlushStageAuthorizersCacheCommand,
   FlushStageCacheCommand,
   GetDeploymentCommand,
   GetDeploymentsCommand,
@@ -503,6 +504,20 @@ describe('a cache cluster', () => {
     const { client, restApiId } = await deployed()
     const flush = (stageName: string) => client.send(new FlushStageCacheCommand({ restApiId, stageName }))
     expect((await flush('dev')).$metadata.httpStatusCode).toBe(202)
+    await expect(flush('none')).rejects.toMatchObject({ message: 'Invalid Stage identifier specified' })
+  })
+
+  it('keeps all it has when what its authorizers said is flushed, and gets a pointer of a new version', async () => {
+    const { client, restApiId, pointer } = await deployed()
+    const flush = (stageName: string) => client.send(new FlushStageAuthorizersCacheCommand({ restApiId, stageName }))
+    const stage = async () => {
+      const { $metadata: _, ...found } = await client.send(new GetStageCommand({ restApiId, stageName: 'dev' }))
+      return found
+    }
+    const [before, pointed] = [await stage(), pointer(restApiId, 'dev')]
+    expect((await flush('dev')).$metadata.httpStatusCode).toBe(202)
+    expect(await stage()).toEqual(before)
+    expect(pointer(restApiId, 'dev')).toEqual({ ...pointed, version: (pointed?.version ?? 0) + 1 })
     await expect(flush('none')).rejects.toMatchObject({ message: 'Invalid Stage identifier specified' })
   })
 })

@@ -17,6 +17,7 @@ const DOCUMENTS = [
   'docs/aws-services.md',
   'docs/private-integrations.md',
   'docs/functions.md',
+  'docs/authorization.md',
 ]
 /** What a document starts its gateway with. */
 const ENVIRONMENTS: Readonly<Record<string, Record<string, string>>> = {

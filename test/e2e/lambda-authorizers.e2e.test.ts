@@ -3,6 +3,7 @@ import {
   FlushStageAuthorizersCacheCommand,
   GetAuthorizersCommand,
   GetExportCommand,
+  TestInvokeAuthorizerCommand,
 } from '@aws-sdk/client-api-gateway'
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { strToU8, zipSync } from 'fflate'
@@ -221,6 +222,19 @@ test('a REQUEST authorizer decides by all its sources, and needs each', async ()
   expect(JSON.parse(other.body)).toMatchObject({ principalId: 'k/red' })
   expect(await call('/request?tenant=blue')).toMatchObject({ status: 401 })
   expect(await call('/request', { 'X-Key': 'k' })).toMatchObject({ status: 401 })
+})
+
+test('an authorizer is tested without a deployment, and shows what it says', async () => {
+  const { items = [] } = await client.send(new GetAuthorizersCommand({ restApiId: api }))
+  const authorizerId = items.find(({ name }) => name === 'token')?.id
+  const tested = (Authorization: string) =>
+    client.send(new TestInvokeAuthorizerCommand({ restApiId: api, authorizerId, headers: { Authorization } }))
+  const denied = await tested('deny')
+  expect(denied).toMatchObject({ clientStatus: 0, principalId: 'deny' })
+  expect(JSON.parse(denied.policy ?? '')).toMatchObject({ Statement: [{ Effect: 'Deny' }] })
+  expect(denied.log).toMatch(/ : Starting authorizer: [a-z0-9]+ for request: /)
+  expect(await tested('refuse')).toMatchObject({ clientStatus: 401 })
+  expect(await tested('garbage')).toMatchObject({ clientStatus: 500 })
 })
 
 test('100 callers at once each get their own verdict', async () => {
