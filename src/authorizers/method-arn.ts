@@ -1,6 +1,7 @@
 import { TEST_STAGE } from '../definition/stage.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange } from '../gateway/exchange.ts'
+import { plainPath } from '../routing/plain-path.ts'
 
 /** Bytes. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const LONGEST_METHOD_ARN = 1_600
@@ -16,11 +17,19 @@ const TOO_LONG = new GatewayError('URI_TOO_LONG', {
  * What a policy is asked about: `arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/GET/pets/1`, with the path as it was sent, in
  * the form that the route was found by: without slashes before it or behind it. Throws GatewayError for one that is too long.
  */
-export function methodArn(x: Exchange): string {
+export const methodArn = (x: Exchange): string => arnOf(x, routedPath(x.arrival.path))
+
+/** The same of what a backend may make of the path; undefined where that is what it says. Throws GatewayError for one that is too long. */
+export function plainMethodArn(x: Exchange): string | undefined {
+  const plain = plainPath(routedPath(x.arrival.path))
+  return plain === undefined ? undefined : arnOf(x, plain)
+}
+
+function arnOf(x: Exchange, path: string): string {
   const { region, accountId } = x.services.settings
   const { apiId, stageName: name } = x.stage
   const stageName = name === TEST_STAGE ? TESTED_STAGE : name
-  const arn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stageName}/${x.request.method}/${routedPath(x.arrival.path)}`
+  const arn = `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stageName}/${x.request.method}/${path}`
   // Every character is a byte at least.
   if (arn.length > LONGEST_METHOD_ARN || new TextEncoder().encode(arn).byteLength > LONGEST_METHOD_ARN) throw TOO_LONG
   return arn

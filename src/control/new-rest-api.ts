@@ -1,5 +1,5 @@
 import type { RestApi } from '../definition/rest-api.ts'
-import { checkApiName, checkCompressionSize, checkPolicy } from './check-rest-api.ts'
+import { checkApiName, checkCompressionSize, checkResourcePolicy } from './check-rest-api.ts'
 import { endpointConfigurationOf } from './endpoint-configuration.ts'
 import { type Input, type Members, readInput } from './input.ts'
 import { checkEndpointSecurity } from './security-policy.ts'
@@ -43,7 +43,7 @@ function checkNew(input: Omit<Input<typeof CREATE_REST_API>, 'name' | 'cloneFrom
   checkEndpointSecurity(input, PLACE)
   if (input.description === '') throw badRequest('Description cannot be an empty string')
   if (input.minimumCompressionSize !== undefined) checkCompressionSize(input.minimumCompressionSize)
-  if (input.policy !== undefined) checkPolicy(input.policy)
+  if (input.policy !== undefined) checkResourcePolicy(input.policy)
   checkTags(input.tags)
 }
 

@@ -1,5 +1,5 @@
 import type { EndpointConfiguration, RestApi } from '../definition/rest-api.ts'
-import { checkApiName, checkCompressionSize, checkPolicy } from './check-rest-api.ts'
+import { checkApiName, checkCompressionSize, checkResourcePolicy } from './check-rest-api.ts'
 import { checkVpcEndpoints } from './endpoint-configuration.ts'
 import type { PatchOperation } from './patch.ts'
 import { applyPatch, type PatchTable, setBoolean } from './patch-table.ts'
@@ -28,7 +28,10 @@ const TABLE: PatchTable<RestApi> = {
       replace: (api, value) => ({ ...api, description: value || undefined }),
       remove: (api) => ({ ...api, description: undefined }),
     },
-    { path: '/policy', replace: (api, value) => ({ ...api, policy: value === '' ? undefined : checkPolicy(value) }) },
+    {
+      path: '/policy',
+      replace: (api, value) => ({ ...api, policy: value === '' ? undefined : checkResourcePolicy(value) }),
+    },
     { path: '/apiKeySource', replace: (api, value) => ({ ...api, apiKeySource: readApiKeySource(value) }) },
     { path: '/minimumCompressionSize', replace: setCompressionSize },
     { path: '/disableExecuteApiEndpoint', replace: setBoolean('disableExecuteApiEndpoint') },

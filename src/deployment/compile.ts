@@ -1,5 +1,7 @@
 import type { AuthorizationSpec } from '../authorizers/authorizer.ts'
 import { type AuthorizerSpec, isServed, parseAuthorizer } from '../authorizers/index.ts'
+import type { PolicyDocument } from '../authorizers/policy-document.ts'
+import { policyFaults } from '../authorizers/policy-faults.ts'
 import type { Authorizer, Extension, GatewayResponse } from '../definition/parts.ts'
 import type { Method, Resource } from '../definition/rest-api.ts'
 import type { RestApiDefinition } from '../definition/rest-api-definition.ts'
@@ -29,6 +31,7 @@ export function compileDeployment(
   const limits = limitsAt(parseLimits(rootLimits?.value, 'x-postern-limits', problems))
   const models = modelsOf(routes, definition.parts, problems)
   const authorizers = compileAuthorizers(definition, routes, problems)
+  const policy = compilePolicy(api.policy, problems)
   if (problems.errors.length > 0) return undefined
   return {
     format: SNAPSHOT_FORMAT,
@@ -44,8 +47,26 @@ export function compileDeployment(
     gatewayResponses: gatewayResponsesOf(definition),
     ...(models && { models }),
     ...(authorizers && { authorizers }),
+    ...(policy && { policy }),
     tree: buildRouteTree(routes),
     routes,
+  }
+}
+
+/** A policy that is not understood whole must not be deployed, wherever it came from. */
+function compilePolicy(policy: string | undefined, problems: Problems): PolicyDocument | undefined {
+  if (policy === undefined) return undefined
+  const document = parsed(policy)
+  for (const fault of policyFaults(document, 'resource')) problems.error('resource policy', fault)
+  // It has no faults, or is not deployed.
+  return document as PolicyDocument
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
@@ -97,7 +118,6 @@ function compileRoute(
  */
 function notServedBy(definition: RestApiDefinition, method: Method): string[] {
   const asks: [asked: boolean, feature: string][] = [
-    [definition.api.policy !== undefined, 'a resource policy'],
     [definition.api.endpointConfiguration.types.includes('PRIVATE'), 'a PRIVATE endpoint'],
     [!isAuthorizationServed(definition, method), `authorization ${method.authorizationType}`],
     [method.apiKeyRequired, 'an API key'],

@@ -1,4 +1,5 @@
 import type { Authorized } from '../authorizers/authorizer.ts'
+import type { PolicyVerdict } from '../authorizers/evaluate-policy.ts'
 import type { Aws } from '../aws/aws.ts'
 import { outgoingTraceId } from '../aws/trace-id.ts'
 import type { LogStream } from '../bindings/log-stream.ts'
@@ -100,6 +101,8 @@ export class Exchange {
 
   /** What a test of an authorizer says of `$context`. */
   additionalContext: Readonly<Record<string, string>> | undefined
+  /** What the API's resource policy says of the call; absent where there is none. */
+  resourcePolicy: PolicyVerdict | undefined
   /** What `authorize` found out about the caller. */
   authorized: Authorized | undefined
   /** What `mapParameters` put together for the integration; a later value replaces an earlier one of its name. */

@@ -4,6 +4,7 @@
  */
 import type { DeploymentSnapshot, RouteSpec } from '../deployment/snapshot.ts'
 import type { Exchange, Reply } from './exchange.ts'
+import { authorizationResult } from './phases/authorization-result.ts'
 import { authorize } from './phases/authorize.ts'
 import { compressResponse } from './phases/compress-response.ts'
 import { decodeRequest } from './phases/decode-request.ts'
@@ -13,6 +14,7 @@ import { mapBody } from './phases/map-body.ts'
 import { mapParameters } from './phases/map-parameters.ts'
 import { methodResponse } from './phases/method-response.ts'
 import { refuseNotServed } from './phases/refuse-not-served.ts'
+import { resourcePolicyDeny } from './phases/resource-policy-deny.ts'
 import { validateRequest } from './phases/validate-request.ts'
 
 /** Return nothing to go on, a Reply to stop here, or throw a GatewayError to refuse. */
@@ -25,7 +27,10 @@ export type PhaseFactory = (route: RouteSpec, deployment: DeploymentSnapshot) =>
 export const REST: readonly PhaseFactory[] = [
   decodeRequest,
   refuseNotServed,
+  // Who is denied whoever they are is not asked who they are.
+  resourcePolicyDeny,
   authorize,
+  authorizationResult,
   validateRequest,
   mapParameters,
   mapBody,

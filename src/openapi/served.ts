@@ -12,7 +12,6 @@ export const NOT_SERVED: Readonly<Record<string, string>> = {
   tlsConfig: 'the method answers 500, because Workers verify every certificate',
 
   'a PRIVATE endpoint': 'every method answers 500',
-  'x-amazon-apigateway-policy': 'every method answers 500',
   'x-amazon-apigateway-security-policy': 'the TLS settings of the Cloudflare zone count',
   'x-amazon-apigateway-endpoint-access-mode': 'the TLS settings of the Cloudflare zone count',
   'x-amazon-apigateway-tag-value': 'tags are shown, nothing reads them',

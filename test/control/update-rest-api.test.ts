@@ -37,6 +37,17 @@ const replace = (path: string, value?: string): PatchOperation => ({ op: 'replac
 const add = (path: string, value?: string): PatchOperation => ({ op: 'add', path, value })
 const remove = (path: string, value?: string): PatchOperation => ({ op: 'remove', path, value })
 
+const statement = (members: object = {}) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*', ...members },
+    ],
+  })
+const POLICY = statement()
+// AWS's words; what follows them is ours.
+const INVALID = 'Invalid policy document. Please check the policy syntax and ensure that Principals are valid.'
+
 describe('UpdateRestApi', () => {
   it('answers with the API and its tags, if only {} (cpl-0008)', async () => {
     const { patch, restApiId, read } = await withApi({ description: 'this is my api' })
@@ -46,11 +57,11 @@ describe('UpdateRestApi', () => {
       replace('/apiKeySource', 'AUTHORIZER'),
       replace('/disableExecuteApiEndpoint', 'true'),
       replace('/minimumCompressionSize', '10'),
-      replace('/policy', '{"Version":"2012-10-17"}'),
+      replace('/policy', POLICY),
     )
     expect(api).toMatchObject({
       ...{ id: restApiId, name: 'cats', description: 'new', apiKeySource: 'AUTHORIZER', tags: {} },
-      ...{ disableExecuteApiEndpoint: true, minimumCompressionSize: 10, policy: '{"Version":"2012-10-17"}' },
+      ...{ disableExecuteApiEndpoint: true, minimumCompressionSize: 10, policy: POLICY },
     })
     expect(await read()).toMatchObject({ name: 'cats', minimumCompressionSize: 10 })
   })
@@ -76,7 +87,7 @@ describe('UpdateRestApi', () => {
   })
 
   it('empties a description and a policy (Terraform does it so)', async () => {
-    const { patch } = await withApi({ description: 'a', policy: '{}' })
+    const { patch } = await withApi({ description: 'a', policy: POLICY })
     const api = await patch(replace('/description', ''), replace('/policy', ''))
     expect([api.description, api.policy]).toEqual([undefined, undefined])
     expect((await patch(replace('/description', 'b'), remove('/description'))).description).toBeUndefined()
@@ -191,6 +202,26 @@ describe('UpdateRestApi', () => {
       "AWS's words",
       replace('/policy', 'text'),
       'Invalid policy document. Please check the policy syntax and ensure that Principals are valid.',
+    ],
+    [
+      'ours',
+      replace('/policy', '{"Version":"2012-10-17"}'),
+      `${INVALID} Statement is missing: a policy has a list of them`,
+    ],
+    [
+      'ours',
+      replace('/policy', statement({ Condition: { IpAdress: { 'aws:SourceIp': '192.0.2.0/24' } } })),
+      `${INVALID} Statement[0]: unknown condition operator "IpAdress"`,
+    ],
+    [
+      'ours',
+      replace('/policy', statement({ Condition: { IpAddress: { 'aws:SourceIps': '192.0.2.0/24' } } })),
+      `${INVALID} Statement[0]: unknown condition key "aws:SourceIps"`,
+    ],
+    [
+      'ours',
+      replace('/policy', statement({ Principal: { AWS: 'Bob' } })),
+      `${INVALID} Statement[0]: Principal "Bob" is no principal of AWS`,
     ],
     ['ours', remove('/binaryMediaTypes/image~1png'), "Invalid binary media type specified: the API has no 'image/png'"],
     ['ours', add('/binaryMediaTypes/ '), 'A binary media type cannot be empty'],

@@ -123,10 +123,27 @@ describe('compiling a deployment', () => {
     ['authorization', definition([method({ authorizationType: 'AWS_IAM' })]), ['authorization AWS_IAM']],
     ['an API key', definition([method({ apiKeyRequired: true })]), ['an API key']],
     ['a PRIVATE endpoint', definition([method()], [], undefined, 'PRIVATE'), ['a PRIVATE endpoint']],
-    ['a resource policy', definition([method()], [], '{"Statement":[]}'), ['a resource policy']],
   ])('closes a route that asks for %s, which is not served', (_, subject, notServed) => {
     expect(compile(subject).snapshot?.routes[0]?.notServed).toEqual(notServed)
   })
+
+  it('keeps the resource policy as it was written', () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' }],
+    }
+    expect(compile(definition([method()], [], JSON.stringify(policy))).snapshot?.policy).toEqual(policy)
+    expect(compile(definition([method()])).snapshot).not.toHaveProperty('policy')
+  })
+
+  it.each(['no JSON', '[]', '{"Statement":[{"Effect":"Allow"}]}'])(
+    'refuses a resource policy that is none: %s',
+    (policy) => {
+      const { snapshot, errors } = compile(definition([method()], [], policy))
+      expect(snapshot).toBeUndefined()
+      expect(errors[0]).toMatch(/^resource policy: ./)
+    },
+  )
 
   it("keeps AWS's limits unless x-postern-limits lifts them", () => {
     const limits = (value: unknown, at = {}): Part => ({

@@ -41,7 +41,7 @@ function anyApi(): fc.Arbitrary<RestApi> {
     version: text(),
     binaryMediaTypes: fc.subarray(['image/png', '*/*']),
     minimumCompressionSize: fc.nat({ max: 100 }),
-    policy: fc.constant('{"Statement":[{"Effect":"Allow"}]}'),
+    policy: fc.constant('{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}'),
     tags: fc.dictionary(text(), text(), { maxKeys: 2, noNullPrototype: true }),
   }
   // Keys of `required`, letter for letter.

@@ -63,6 +63,8 @@ const routes = ({ resources }: RestApiDefinition) =>
 const statuses = (result: ImportResult, path: string, method: string) =>
   Object.keys(methodOf(result, path, method).methodResponses ?? {})
 
+const STATEMENT = { Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' }
+
 describe('a document merged into an API', () => {
   it('replaces a method of the same name and path whole, and leaves the others alone', () => {
     const result = put({ paths: { '/a': { get: mock('200', '400') } } })
@@ -104,7 +106,7 @@ describe('a document merged into an API', () => {
   })
 
   it('replaces the settings that it mentions', () => {
-    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Deny' }] }
+    const policy = { Version: '2012-10-17', Statement: [STATEMENT] }
     const { api } = definitionOf(
       put({
         info: { title: 'Pets', version: '1', description: 'Fewer' },

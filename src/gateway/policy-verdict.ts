@@ -1,0 +1,43 @@
+import type { PolicyVerdict } from '../authorizers/evaluate-policy.ts'
+import { methodArn, plainMethodArn } from '../authorizers/method-arn.ts'
+import type { PolicyRequest } from '../authorizers/policy-document.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { conditionKeys } from './condition-keys.ts'
+import type { Exchange } from './exchange.ts'
+
+export const INVOKE = 'execute-api:Invoke'
+
+/**
+ * What a policy says of a call: by the path that the route was found by, and by what a backend may make of that path. A Deny of either
+ * holds. `both`: so does that one of them is not allowed.
+ */
+export function verdictOn(
+  x: Exchange,
+  decide: (request: PolicyRequest) => PolicyVerdict,
+  both: boolean,
+): PolicyVerdict {
+  const request = { action: INVOKE, resource: methodArn(x), key: conditionKeys(x) }
+  const verdict = decide(request)
+  if (verdict.decision === 'explicit-deny') return verdict
+  const plain = plainMethodArn(x)
+  if (plain === undefined) return verdict
+  const other = decide({ ...request, resource: plain })
+  return other.decision === 'explicit-deny' || (both && other.decision !== 'allow') ? other : verdict
+}
+
+/** The answer to a caller whom the API's resource policy does not let through, in AWS's words. */
+export function refusedByPolicy(x: Exchange, { decision, statement }: PolicyVerdict): GatewayError {
+  const arn = methodArn(x)
+  const explicit = decision === 'explicit-deny'
+  return new GatewayError('ACCESS_DENIED', {
+    message: `User: anonymous is not authorized to perform: ${INVOKE} on resource: ${masked(arn)}${explicit ? EXPLICITLY : ''}`,
+    reason: explicit
+      ? `The resource policy denies ${arn}: ${statement}`
+      : `The resource policy has no statement that allows ${arn}`,
+  })
+}
+
+export const EXPLICITLY = ' with an explicit deny'
+
+/** AWS shows no more of the account than its last four digits. */
+const masked = (arn: string): string => arn.replace(/^((?:[^:]*:){4})\d{8}(?=\d{4}:)/, '$1********')
