@@ -28,6 +28,7 @@ export const authorizationResult: PhaseFactory = ({ authorization }, { policy })
     const verdict = verdictOn(x, ({ resource, key }) => decideAuthorizerPolicy(own, resource, key), false)
     const decision = combineDecisions(verdict.decision, resourcePolicy?.decision ?? 'implicit-deny')
     if (decision === 'allow') return undefined
+    x.record.authorizerStatus = 403
     throw decision === 'explicit-deny' ? explicitlyDenied(verdict.statement) : NOT_ALLOWED
   }
 }
