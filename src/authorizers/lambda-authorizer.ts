@@ -83,10 +83,10 @@ function linkResult(spec: LambdaAuthorizerSpec, authorizerId: string) {
   return async function decide(x: Exchange, arn: string): Promise<Decision> {
     const identity = identityOf(x)
     const functionArn = functionArnOf(spec, x)
-    const { apiId, stageName, version } = x.stage
+    const { apiId, stageName, deploymentId, version } = x.stage
     const key =
       ttl > 0
-        ? await resultKey([configuration, authorizerId, functionArn, apiId, stageName, version, identity])
+        ? await resultKey([configuration, authorizerId, functionArn, apiId, stageName, deploymentId, version, identity])
         : undefined
     const kept = key === undefined ? undefined : cachedResult(x.services, key)
     x.record.authorizerCached = kept !== undefined

@@ -45,7 +45,7 @@ export async function handleInvoke(
     reply = logging.dataTrace ? await runTraced(route.phases, x) : await run(route.phases, x)
   } catch (error) {
     const { pointer: { variables } = {}, deployment } = stage ?? {}
-    const { pathParameters } = x ?? {}
+    const { pathParameters, authorizer } = x ?? {}
     reply = refuse(error, {
       request,
       arrival,
@@ -55,11 +55,13 @@ export async function handleInvoke(
       route: route?.spec,
       variables,
       pathParameters,
+      authorizer,
     })
   }
   logEnd(logging.level, record, reply, services.now)
   const { deployment } = stage ?? {}
-  return finish(reply, { request, arrival, record, services, stage, deployment, route: route?.spec })
+  const { authorizer } = x ?? {}
+  return finish(reply, { request, arrival, record, services, stage, deployment, route: route?.spec, authorizer })
 }
 
 function stageOf(address: Address, services: Services): LiveStage | Promise<LiveStage> {
