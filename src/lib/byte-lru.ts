@@ -32,4 +32,9 @@ export class ByteLru<Value> {
       this.#bytes -= entry.bytes
     }
   }
+
+  delete(key: string): void {
+    this.#bytes -= this.#entries.get(key)?.bytes ?? 0
+    this.#entries.delete(key)
+  }
 }
