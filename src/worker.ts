@@ -1,9 +1,13 @@
 /** The Worker: the host decides between the management API and the data plane. */
 import { waitUntil } from 'cloudflare:workers'
+import { createIssuerKeys } from './authorizers/jwt/issuer-keys.ts'
+import { readIssuers } from './authorizers/jwt/issuers.ts'
+import { createTokenVerifier } from './authorizers/jwt/token-verifier.ts'
 import { createAws, readAwsSettings } from './aws/aws.ts'
 import { randomId } from './aws/ids.ts'
 import { type ConfigStore, kvConfigStore } from './bindings/config-store.ts'
 import { d1Database } from './bindings/database.ts'
+import { cacheApiDocuments } from './bindings/document-cache.ts'
 import { functionBindings } from './bindings/function-host.ts'
 import { objectLogStream } from './bindings/log-stream.ts'
 import { fetchOutbound } from './bindings/outbound.ts'
@@ -49,6 +53,8 @@ export interface Env {
   readonly POSTERN_AWS_SESSION_TOKEN?: string
   /** Id, name or listener's ARN of a VPC link → base URL, as JSON. `VPC_LINK_{ID}` and `CLIENT_CERTIFICATE_{ID}` are bindings. */
   readonly POSTERN_VPC_LINKS?: string
+  /** User pool's ARN → issuer, as JSON. */
+  readonly POSTERN_ISSUERS?: string
   /** `POSTERN_ENDPOINT_SQS`: where a service is instead. */
   readonly [endpoint: `POSTERN_ENDPOINT_${string}`]: string | undefined
 }
@@ -86,6 +92,10 @@ function createIsolate(env: Env): Isolate {
   const privateWays = readPrivateWays({ ...env })
   if (privateWays.fault !== undefined) writeError(JSON.stringify({ level: 'error', message: privateWays.fault }))
   const aws = createAws({ settings: readAwsSettings(env), outbound, now, waitUntil })
+  const issuers = readIssuers(env.POSTERN_ISSUERS)
+  if (issuers.fault !== undefined) writeError(JSON.stringify({ level: 'error', message: issuers.fault }))
+  const keys = createIssuerKeys({ outbound, cache: cacheApiDocuments('issuer-keys'), now, waitUntil })
+  const tokens = createTokenVerifier({ keys, now })
   const masterKey = () => readMasterKey(env.POSTERN_MASTER_KEY)
   const writeLine = env.POSTERN_CONSOLE_LOG === 'off' ? () => undefined : writeLog
   const bindings = functionBindings(env)
@@ -117,6 +127,8 @@ function createIsolate(env: Env): Isolate {
       privateWays,
       functions,
       aws,
+      issuers,
+      tokens,
       config,
       logs,
       now,
@@ -134,6 +146,8 @@ function createIsolate(env: Env): Isolate {
       functions,
       hasFunctionHost: bindings.host !== undefined,
       aws,
+      issuers,
+      tokens,
       now,
       newId: randomId,
       waitUntil,

@@ -6,6 +6,7 @@
 import type { Authorizer } from '../definition/parts.ts'
 import { compileJavaPattern } from '../mapping/java-pattern.ts'
 import { parseIdentitySources } from './identity-source.ts'
+import { issuerAddressFault } from './jwt/fetch-key-set.ts'
 
 /** Seconds. */
 export const DEFAULT_RESULT_TTL = 300
@@ -24,7 +25,13 @@ const CREDENTIALS = /^arn:aws[a-z-]*:iam::[^:]*:.+$/
 /** Everything that is wrong, each with its member. */
 export function authorizerFaults(authorizer: Authorizer): AuthorizerFault[] {
   const ofType = authorizer.type === 'COGNITO_USER_POOLS' ? poolFaults(authorizer) : lambdaFaults(authorizer)
-  return [...ofType, ...identityFaults(authorizer), ...ttlFaults(authorizer), ...expressionFaults(authorizer)]
+  return [
+    ...ofType,
+    ...issuerFaults(authorizer),
+    ...identityFaults(authorizer),
+    ...ttlFaults(authorizer),
+    ...expressionFaults(authorizer),
+  ]
 }
 
 function lambdaFaults({ type, authorizerUri, authorizerCredentials }: Authorizer): AuthorizerFault[] {
@@ -42,14 +49,23 @@ function lambdaFaults({ type, authorizerUri, authorizerCredentials }: Authorizer
   return faults
 }
 
-function poolFaults({ providerARNs = [] }: Authorizer): AuthorizerFault[] {
+function poolFaults({ providerARNs = [], 'x-postern-issuer': issuer }: Authorizer): AuthorizerFault[] {
   const member = 'providerARNs'
-  if (providerARNs.length === 0) {
+  if (providerARNs.length === 0 && issuer === undefined) {
     return [{ member, message: 'Provider ARNs are missing: a COGNITO_USER_POOLS authorizer needs at least one' }]
   }
   return providerARNs
     .filter((arn) => !USER_POOL.test(arn))
     .map((arn) => ({ member, message: `Invalid Cognito User Pool ARN: ${arn}` }))
+}
+
+function issuerFaults({ type, 'x-postern-issuer': issuer }: Authorizer): AuthorizerFault[] {
+  const member = 'x-postern-issuer'
+  if (issuer === undefined) return []
+  if (type !== 'COGNITO_USER_POOLS')
+    return [{ member, message: `Invalid issuer: a ${type} authorizer has none, its function looks at tokens` }]
+  const fault = issuerAddressFault(issuer)
+  return fault === undefined ? [] : [{ member, message: `Invalid issuer ${issuer}: ${fault}` }]
 }
 
 function identityFaults(authorizer: Authorizer): AuthorizerFault[] {

@@ -2,17 +2,20 @@
 import type { Authorizer } from '../definition/parts.ts'
 import type { Problems } from '../lib/problems.ts'
 import type { AuthorizationSpec, AuthorizerCall, AuthorizerType } from './authorizer.ts'
+import { type CognitoSpec, cognito } from './cognito.ts'
 import { type LambdaAuthorizerSpec, lambdaAuthorizer } from './lambda-authorizer.ts'
 
 /** What is served, by AWS's name, with its compiled form. */
 interface Served {
   readonly TOKEN: LambdaAuthorizerSpec
   readonly REQUEST: LambdaAuthorizerSpec
+  readonly COGNITO_USER_POOLS: CognitoSpec
 }
 
 const TYPES: { readonly [Type in keyof Served]: AuthorizerType<Served[Type]> } = {
   TOKEN: lambdaAuthorizer,
   REQUEST: lambdaAuthorizer,
+  COGNITO_USER_POOLS: cognito,
 }
 
 /** The compiled form of an authorizer, told apart by AWS's type name. */

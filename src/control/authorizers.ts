@@ -32,10 +32,7 @@ const CREATE_AUTHORIZER = {
 
 const TYPES = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const satisfies readonly Authorizer['type'][]
 
-/**
- * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html
- * Differs from AWS: a method that asks for a COGNITO_USER_POOLS authorizer is closed (500) until those are served.
- */
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html */
 export const createAuthorizer: Operation = async (call, services) => {
   const { name, type, authType, ...given } = readInput(call.body, CREATE_AUTHORIZER)
   const place = (member: string) => `createAuthorizerInput.${member}`
@@ -73,10 +70,7 @@ export const getAuthorizer: Operation = async (call, services) => ok(await findP
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_GetAuthorizers.html */
 export const getAuthorizers: Operation = (call, services) => listParts(call, services, AUTHORIZERS)
 
-/**
- * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateAuthorizer.html
- * Differs from AWS: a method that asks for a COGNITO_USER_POOLS authorizer is closed (500) until those are served.
- */
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateAuthorizer.html */
 export const updateAuthorizer: Operation = async (call, services) => {
   const operations = readPatch(call.body, 'updateAuthorizerInput')
   const change = (before: Authorizer) => checkAuthorizer(applyPatch(before, operations, AUTHORIZER_PATCHES), before)

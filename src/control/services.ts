@@ -1,3 +1,5 @@
+import type { Issuers } from '../authorizers/jwt/issuers.ts'
+import type { TokenVerifier } from '../authorizers/jwt/token-verifier.ts'
 import type { Aws } from '../aws/aws.ts'
 import type { ConfigStore } from '../bindings/config-store.ts'
 import type { Database } from '../bindings/database.ts'
@@ -26,6 +28,9 @@ export interface ControlServices {
   readonly hasFunctionHost: boolean
   /** What test invocations call AWS services by. */
   readonly aws: Aws
+  /** What tests of authorizers verify tokens by. */
+  readonly issuers: Issuers
+  readonly tokens: TokenVerifier
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** A random id of `length` lower-case letters and digits. */

@@ -47,6 +47,8 @@ export interface Authorizer {
   readonly identitySource?: string
   readonly identityValidationExpression?: string
   readonly authorizerResultTtlInSeconds?: number
+  /** Whose tokens are taken, in place of the user pools'. Our own: it comes and goes in documents alone. */
+  readonly 'x-postern-issuer'?: string
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_GatewayResponse.html */

@@ -1,5 +1,7 @@
 import type { Authorized } from '../authorizers/authorizer.ts'
 import type { PolicyVerdict } from '../authorizers/evaluate-policy.ts'
+import type { Issuers } from '../authorizers/jwt/issuers.ts'
+import type { TokenVerifier } from '../authorizers/jwt/token-verifier.ts'
 import type { Aws } from '../aws/aws.ts'
 import { outgoingTraceId } from '../aws/trace-id.ts'
 import type { LogStream } from '../bindings/log-stream.ts'
@@ -28,6 +30,9 @@ export interface Services {
   readonly functions: Functions
   /** What calls to AWS services go by. */
   readonly aws: Aws
+  /** Whose tokens a user pool's ARN stands for. */
+  readonly issuers: Issuers
+  readonly tokens: TokenVerifier
   readonly config: ConfigReader
   readonly logs: LogStream
   /** Milliseconds since 1970. On Workers it moves only with I/O. */

@@ -3,7 +3,6 @@
  * The one list of it: a feature that is built deletes its line here, and its warning is gone.
  */
 export const NOT_SERVED: Readonly<Record<string, string>> = {
-  'an authorizer': 'methods that name it answer 500',
   'authorization other than NONE': 'the method answers 500',
   apiKeyRequired: 'the method answers 500',
   'credentials of the caller': 'the method answers 500',

@@ -12,7 +12,7 @@ import { noFunctions } from '../../src/functions/no-functions.ts'
 import { masterKeyOf } from '../../src/lib/sealed.ts'
 import { memoryConfigStore } from '../control/memory-config-store.ts'
 import { sqliteDatabase } from '../control/sqlite-database.ts'
-import { fakeAws } from '../gateway/fake-services.ts'
+import { fakeAws, noTokens } from '../gateway/fake-services.ts'
 
 /** The management API itself over real HTTP, on a database and a KV in memory; it refuses what is not signed. Two items per page. */
 export interface FakeGateway {
@@ -90,6 +90,7 @@ function servicesOf(logs: ReadonlyMap<string, LogLine[]>): ControlServices {
     functions: noFunctions,
     hasFunctionHost: true,
     aws: fakeAws(),
+    ...noTokens,
     now: () => NOW,
     newId: (length) => (length === 10 ? `api${++apis}` : `id${++others}`),
     waitUntil: () => undefined,

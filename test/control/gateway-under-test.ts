@@ -1,6 +1,10 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway'
 import { LambdaClient } from '@aws-sdk/client-lambda'
+import { createIssuerKeys } from '../../src/authorizers/jwt/issuer-keys.ts'
+import { readIssuers } from '../../src/authorizers/jwt/issuers.ts'
+import { createTokenVerifier } from '../../src/authorizers/jwt/token-verifier.ts'
 import { randomId } from '../../src/aws/ids.ts'
+import { noDocumentCache } from '../../src/bindings/document-cache.ts'
 import type { Outbound } from '../../src/bindings/outbound.ts'
 import { readPrivateWays } from '../../src/bindings/private-ways.ts'
 import { handleManagement } from '../../src/control/handle.ts'
@@ -70,6 +74,16 @@ export function gatewayUnderTest(
     functions,
     hasFunctionHost: true,
     aws: fakeAws(),
+    issuers: readIssuers(undefined),
+    tokens: createTokenVerifier({
+      keys: createIssuerKeys({
+        outbound,
+        cache: noDocumentCache,
+        now: () => clock.now,
+        waitUntil: (promise) => background.push(promise),
+      }),
+      now: () => clock.now,
+    }),
     now: () => clock.now,
     newId: randomId,
     waitUntil: (promise) => background.push(promise),

@@ -6,7 +6,9 @@ import {
   type TestInvokeAuthorizerCommandInput,
 } from '@aws-sdk/client-api-gateway'
 import { describe, expect, it } from 'vitest'
+import type { Outbound } from '../../src/bindings/outbound.ts'
 import type { FunctionAnswer, FunctionError } from '../../src/functions/functions.ts'
+import { signer } from '../authorizers/jwt/issuer-under-test.ts'
 import { fakeFunctions } from '../gateway/fake-services.ts'
 import { gatewayUnderTest } from './gateway-under-test.ts'
 
@@ -143,5 +145,37 @@ describe('TestInvokeAuthorizer', () => {
     for (const body of ['{"headers":1}', '{"additionalContext":{"a":1}}', '[]', '{'])
       expect((await call('POST', path, body)).status).toBe(400)
     await expect(invoke({ headers: { 'a b': 'c' } })).rejects.toMatchObject({ name: 'BadRequestException' })
+  })
+})
+
+describe('TestInvokeAuthorizer of a user pool', () => {
+  const POOL = 'arn:aws:cognito-idp:us-east-1:111111111111:userpool/us-east-1_AbC123'
+  const ISSUER = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC123'
+  const TIMES = { iat: 1_699_999_990, exp: 1_700_000_600 }
+
+  it('shows the claims of an id token (documentation), and refuses an expired one', async () => {
+    const pool = await signer('key-1', 'RS256', ISSUER)
+    const outbound: Outbound = async ({ url }) =>
+      Response.json(url.endsWith('/keys') ? { keys: [pool.jwk] } : { issuer: ISSUER, jwks_uri: `${ISSUER}/keys` })
+    const { client } = gatewayUnderTest(undefined, undefined, outbound)
+    const { id: restApiId } = await client.send(new CreateRestApiCommand({ name: 'Pets' }))
+    const { id: authorizerId } = await client.send(
+      new CreateAuthorizerCommand({
+        ...{ restApiId, name: 'pool', type: 'COGNITO_USER_POOLS', providerARNs: [POOL] },
+        identitySource: 'method.request.header.Auth',
+      }),
+    )
+    const invoke = async (token: string) =>
+      await client.send(new TestInvokeAuthorizerCommand({ restApiId, authorizerId, headers: { Auth: token } }))
+    const { clientStatus, claims, log } = await invoke(await pool.token(TIMES))
+    expect({ clientStatus, claims }).toMatchObject({
+      clientStatus: 0,
+      claims: { sub: 'user-1', aud: 'app-1', exp: 'Tue Nov 14 22:23:20 UTC 2023' },
+    })
+    expect(log).toContain('Token accepted (age 10 s): verified now')
+    const expired = await invoke(await pool.token({ ...TIMES, exp: 1_699_999_999 }))
+    expect(expired.clientStatus).toBe(401)
+    expect(expired.claims).toBeUndefined()
+    expect(expired.log).toContain('it expired 1 s ago')
   })
 })

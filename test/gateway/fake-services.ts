@@ -1,3 +1,4 @@
+import { readIssuers } from '../../src/authorizers/jwt/issuers.ts'
 import { type AwsInit, createAws } from '../../src/aws/aws.ts'
 import type { OutboundRequest } from '../../src/bindings/outbound.ts'
 import { readPrivateWays } from '../../src/bindings/private-ways.ts'
@@ -21,6 +22,12 @@ import { Problems } from '../../src/lib/problems.ts'
 /** 2026-11-22T08:05:09.123Z. */
 export const NOW = Date.UTC(2026, 10, 22, 8, 5, 9, 123)
 
+/** User pools whose issuers are not there. */
+export const noTokens: Pick<Services, 'issuers' | 'tokens'> = {
+  issuers: readIssuers(undefined),
+  tokens: { verify: () => Promise.reject(new Error('This test has no issuer')) },
+}
+
 /** Services that reach nothing: calling a backend or reading configuration is a mistake of the test that does it. */
 export function fakeServices(overrides: Partial<Services> = {}): Services {
   return {
@@ -28,6 +35,7 @@ export function fakeServices(overrides: Partial<Services> = {}): Services {
     privateWays: readPrivateWays({}),
     functions: noFunctions,
     aws: fakeAws(),
+    ...noTokens,
     config: { resolve: () => undefined, expire: () => {} },
     logs: { append: () => {}, read: () => Promise.resolve({ lines: [], cursor: 0 }) },
     now: () => NOW,

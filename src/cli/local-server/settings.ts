@@ -13,7 +13,7 @@ export interface StartSettings {
   readonly port: number
   /** Absolute path of the folder that holds everything the gateway keeps. */
   readonly stateFolder: string
-  /** Of this machine's environment, for the Worker: `POSTERN_AWS_*`, `POSTERN_ENDPOINT_*` and `POSTERN_VPC_LINKS`. */
+  /** Of this machine's environment, for the Worker: `POSTERN_AWS_*`, `POSTERN_ENDPOINT_*`, `POSTERN_VPC_LINKS` and `POSTERN_ISSUERS`. */
   readonly handedOn: Readonly<Record<string, string>>
   /** Of the environment too: what the Worker is bound to beside its storage. */
   readonly serviceBindings: ServiceBindings
@@ -32,7 +32,7 @@ export function readSettings(env: Environment): StartSettings {
 }
 
 /** The Worker's own names, so that nobody's AWS keys are used unasked. */
-const HANDED_ON = /^POSTERN_(?:(?:AWS|ENDPOINT)_[A-Z0-9_]+|VPC_LINKS)$/
+const HANDED_ON = /^POSTERN_(?:(?:AWS|ENDPOINT)_[A-Z0-9_]+|VPC_LINKS|ISSUERS)$/
 const isHandedOn = (entry: [string, string | undefined]): entry is [string, string] =>
   HANDED_ON.test(entry[0]) && entry[1] !== undefined && entry[1] !== ''
 

@@ -3,7 +3,6 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
  */
 import { authorizerFaults } from '../../authorizers/authorizer-faults.ts'
-import { isServed } from '../../authorizers/index.ts'
 import type { Authorizer } from '../../definition/parts.ts'
 import { definedMembers, type JsonObject, present } from '../json-value.ts'
 import type { Fields } from '../read.ts'
@@ -13,7 +12,7 @@ const AUTHORIZER = 'x-amazon-apigateway-authorizer'
 const TYPES = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const
 const MEMBERS = [
   ...['type', 'authorizerUri', 'authorizerCredentials', 'identitySource', 'identityValidationExpression'],
-  ...['authorizerResultTtlInSeconds', 'providerARNs', 'authType'],
+  ...['authorizerResultTtlInSeconds', 'providerARNs', 'authType', 'x-postern-issuer'],
 ]
 const LONGEST_TTL_SECONDS = 3_600
 
@@ -32,7 +31,6 @@ export function readAuthorizer(
     return undefined
   }
   fields.warnUnknown(MEMBERS, AUTHORIZER)
-  if (!isServed(type)) reading.report.uses('an authorizer', fields.place)
   const authorizer = present<Authorizer>({
     id: reading.ids.part('Authorizer', name),
     name,
@@ -41,6 +39,7 @@ export function readAuthorizer(
     providerARNs: fields.texts('providerARNs'),
     authorizerUri: fields.text('authorizerUri'),
     authorizerCredentials: fields.text('authorizerCredentials') || undefined,
+    'x-postern-issuer': fields.text('x-postern-issuer') || undefined,
     identitySource: fields.text('identitySource') || identityOf(scheme, type),
     identityValidationExpression: fields.text('identityValidationExpression') || undefined,
     authorizerResultTtlInSeconds: fields.integer('authorizerResultTtlInSeconds', 0, LONGEST_TTL_SECONDS),
