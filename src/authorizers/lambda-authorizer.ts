@@ -36,10 +36,11 @@ export interface LambdaAuthorizerSpec {
 
 export const lambdaAuthorizer: AuthorizerType<LambdaAuthorizerSpec> = {
   parse(authorizer, place, problems) {
-    const faults = authorizerFaults(authorizer).map(({ message }) => message)
+    // A role may be named by a stage's variable: whether it is one shows with the call, which is refused without it.
+    const faults = authorizerFaults(authorizer).filter(({ member }) => member !== 'authorizerCredentials')
+    for (const { message } of faults) problems.error(place, message)
     const credentials = credentialsProblem(authorizer.authorizerCredentials)
-    if (credentials !== undefined) faults.push(`It has ${credentials}`)
-    for (const fault of faults) problems.error(place, fault)
+    if (credentials !== undefined) problems.warn(place, `has ${credentials}: whoever it is asked about gets a 500`)
     return faults.length > 0 ? undefined : specOf(authorizer, authorizer.type === 'TOKEN' ? 'TOKEN' : 'REQUEST')
   },
 

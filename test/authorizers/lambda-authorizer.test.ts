@@ -155,6 +155,15 @@ describe('a TOKEN authorizer', () => {
     expect(calls[0]).not.toHaveProperty('sourceArn')
   })
 
+  it.each(['arn:aws:iam::123456789012:user/caller', 'arn:aws:iam::${stageVariables.nothing}'])(
+    'asks nobody by credentials that are no role: %s',
+    async (authorizerCredentials) => {
+      const { services, calls } = gatewayWith(() => ALLOW)
+      expect(await call(services, { authorizer: { ...TOKEN, authorizerCredentials } })).toMatchObject(CONFIGURATION)
+      expect(calls).toEqual([])
+    },
+  )
+
   it.each([
     ['missing', {}],
     ['empty', { authorization: '' }],
