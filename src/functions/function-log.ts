@@ -27,7 +27,10 @@ const TAIL_BYTES = 4 * 1024
 
 /** The last 4 KB, as the lines stand in the log; a character that the cut falls into is left out. */
 export function logTail(lines: readonly LogLine[]): string {
-  const bytes = toUtf8(lines.map((line) => `${line.text}\n`).join(''))
+  const text = lines.map((line) => `${line.text}\n`).join('')
+  // No character takes more than three bytes.
+  if (text.length * 3 <= TAIL_BYTES) return text
+  const bytes = toUtf8(text)
   let from = Math.max(bytes.length - TAIL_BYTES, 0)
   while (isWithinCharacter(bytes[from])) from++
   return fromUtf8(bytes.subarray(from))

@@ -12,7 +12,7 @@ import type { FunctionNetwork, Load } from './protocol.ts'
 
 /** A loaded Worker, as far as it is used. */
 export interface FunctionWorker {
-  fetch(request: Request): Promise<Response>
+  fetch(url: string, init?: RequestInit): Promise<Response>
 }
 
 export interface WorkerCode {
@@ -134,7 +134,7 @@ export function createFunctionPool({ loader, outboundOf, now }: PoolServices): F
     leaving.delete(instance)
     const { codeId, generation } = instance
     const worker = loader.get(nameOf(codeId, generation), needCode).getEntrypoint()
-    worker.fetch(new Request('http://function/')).catch(() => undefined)
+    worker.fetch('http://function/').catch(() => undefined)
   }
 
   async function run(codeId: string, load: Load | undefined, call: Run): Promise<Response | undefined> {

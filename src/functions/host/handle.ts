@@ -34,7 +34,7 @@ export async function handleHost(request: Request, services: HostServices): Prom
   const { pathname } = new URL(request.url)
   if (request.method === 'GET' && pathname === '/health') return Response.json({ status: 'ok' })
   if (request.method !== 'POST' || pathname !== '/invoke') return new Response(null, { status: 404 })
-  if (services.token !== undefined && !(await sameToken(request.headers.get(TOKEN_HEADER) ?? '', services.token))) {
+  if (services.token !== undefined && !sameToken(request.headers.get(TOKEN_HEADER) ?? '', services.token)) {
     return new Response(null, { status: 403 })
   }
   const header = request.headers.get(INVOCATION_HEADER)
@@ -43,7 +43,11 @@ export async function handleHost(request: Request, services: HostServices): Prom
   const { load, payload } = await readRequest(request)
   const began = services.now()
   const call: Run = async (worker, instance) => {
-    const response = await worker.fetch(functionRequest(header, payload))
+    const response = await worker.fetch(FUNCTION_URL, {
+      method: 'POST',
+      headers: { [INVOCATION_HEADER]: header },
+      body: payload,
+    })
     if (response.headers.has(END_HEADER)) instance.retire()
     return answerOf(response, invocation, began, instance, services)
   }
@@ -54,8 +58,8 @@ export async function handleHost(request: Request, services: HostServices): Prom
   }
 }
 
-const functionRequest = (header: string, payload: Uint8Array<ArrayBuffer>): Request =>
-  new Request('http://function/', { method: 'POST', headers: { [INVOCATION_HEADER]: header }, body: payload })
+/** Its host means nothing. */
+const FUNCTION_URL = 'http://function/'
 
 async function readRequest(request: Request): Promise<{ load?: Load; payload: Uint8Array<ArrayBuffer> }> {
   const body = new Uint8Array(await request.arrayBuffer())

@@ -1,10 +1,6 @@
-/** Whether two texts are the same, in a time that tells nothing of where they differ: their hashes are compared, whole. */
-export async function sameToken(given: string, expected: string): Promise<boolean> {
-  const [a, b] = await Promise.all([digest(given), digest(expected)])
-  let difference = 0
-  for (let at = 0; at < a.length; at++) difference |= (a[at] as number) ^ (b[at] as number)
+/** Whether two texts are the same, in a time that tells nothing of where they differ. Every call asks: digests were a tenth of what the host does. */
+export function sameToken(given: string, expected: string): boolean {
+  let difference = given.length ^ expected.length
+  for (let at = 0; at < expected.length; at++) difference |= given.charCodeAt(at) ^ expected.charCodeAt(at)
   return difference === 0
 }
-
-const digest = async (text: string) =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
