@@ -31,6 +31,16 @@ const ownExtensions: Rule = (root, problems) =>
     if (key.startsWith('x-postern-')) problems.warn(place, 'AWS passes over it, without a word')
   })
 
+/** An authorizer with an issuer of its own needs no user pool here. */
+const userPools: Rule = (root, problems) =>
+  visit(root, '', (key, value, place) => {
+    if (key !== 'x-amazon-apigateway-authorizer' || !isObject(value)) return
+    const pools = member(value, 'providerARNs')
+    const isOfPools = /^cognito_user_pools$/i.test(String(member(value, 'type')))
+    if (isOfPools && (!Array.isArray(pools) || pools.length === 0))
+      problems.error(place, 'AWS refuses a COGNITO_USER_POOLS authorizer without providerARNs')
+  })
+
 const timeouts: Rule = (root, problems) => {
   for (const { integration } of operationsOf(root)) {
     if (integration === undefined) continue
@@ -121,7 +131,7 @@ const isKeyword = (place: string) =>
   !/\/(?:properties|example|examples|default|enum)\/[^/]*$/.test(place)
 
 const RULES: readonly Rule[] = [
-  ...[version, quotas, timeouts, addresses, stageVariables, tags],
+  ...[version, quotas, timeouts, addresses, stageVariables, tags, userPools],
   ...[reservedPaths, schemas, ownExtensions],
 ]
 

@@ -290,3 +290,60 @@ describe('what fails', () => {
     expect(await call({ issuer: thrown, headers })).toMatchObject({ ...FAILURE, reason: 'Authorizer pool failed' })
   })
 })
+
+describe('many requests at once', () => {
+  it('get each their own verdict: 5,000 over two authorizers, tokens, methods and scopes', async () => {
+    const issuer = issuerUnderTest([own.jwk])
+    const other = 'https://other.example.com'
+    const authorizers = [
+      { 'x-postern-issuer': ISSUER, identityValidationExpression: 'app-1' },
+      { 'x-postern-issuer': ISSUER, identityValidationExpression: 'app-2' },
+    ]
+    const scopes = [undefined, ['a'], ['b']]
+    const tokens = await Promise.all(
+      ['app-1', 'app-2'].flatMap((aud) =>
+        [undefined, 'a', 'b', 'a b'].flatMap((scope) =>
+          [ISSUER, other].flatMap((iss) =>
+            [NOW_SECONDS + 60, NOW_SECONDS - 60].map(async (exp, n) => {
+              const sub = `${aud} ${scope} ${iss} ${n}`
+              const token = await own.token({
+                aud,
+                scope,
+                iss,
+                exp,
+                sub,
+                token_use: scope === undefined ? 'id' : 'access',
+              })
+              return { token, sub, aud, scope, isGood: iss === ISSUER && n === 0 }
+            }),
+          ),
+        ),
+      ),
+    )
+    let seed = 7
+    const draw = (below: number) => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+      return Math.floor((seed / 2_147_483_648) * below)
+    }
+    const one = async () => {
+      const which = draw(authorizers.length)
+      const wanted = scopes[draw(scopes.length)]
+      const { token, sub, aud, scope, isGood } = tokens[draw(tokens.length)] as (typeof tokens)[number]
+      const isRight =
+        wanted === undefined ? scope === undefined : wanted.some((each) => scope?.split(' ').includes(each))
+      const expected = isGood && isRight && aud === `app-${which + 1}`
+      const { status, x } = await call({
+        ...{ authorizer: authorizers[which], issuer, headers: bearer(token) },
+        ...(wanted !== undefined && { scopes: wanted }),
+      })
+      expect([status, claimsOf(x)?.sub]).toEqual(expected ? [200, sub] : [401, undefined])
+      return expected
+    }
+    let accepted = 0
+    for (let round = 0; round < 50; round++) {
+      const verdicts = await Promise.all(Array.from({ length: 100 }, one))
+      accepted += verdicts.filter((isLetIn) => isLetIn).length
+    }
+    expect(accepted).toBeGreaterThan(200)
+  })
+})
