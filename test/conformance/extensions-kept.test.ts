@@ -151,6 +151,8 @@ function normal(value: JsonValue): JsonObject {
     if (mock && (key === 'httpMethod' || key === 'uri')) return []
     if (['type', 'passthroughBehavior', 'contentHandling', 'connectionType', 'httpMethod'].includes(key))
       return [[key, String(child).toUpperCase()]]
+    // The number and the text name the one format that REST APIs have.
+    if (key === 'payloadFormatVersion' && Number(child) === 1) return []
     return [[key, child]]
   })
   const defaults = { passthroughBehavior: 'WHEN_NO_MATCH', timeoutInMillis: 29_000, connectionType: 'INTERNET' }
