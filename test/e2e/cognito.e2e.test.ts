@@ -139,6 +139,61 @@ describe('a document with a Cognito user pool authorizer', () => {
   })
 })
 
+describe('an issuer that is slow', () => {
+  let slow: LocalIssuer
+
+  const guardedBy = (issuer: string) => {
+    const authorizer = { type: 'cognito_user_pools', providerARNs: [POOL], 'x-postern-issuer': issuer }
+    const users = {
+      ...{ type: 'apiKey', name: 'Authorization', in: 'header' },
+      'x-amazon-apigateway-authorizer': authorizer,
+    }
+    return documentOf(
+      'slow',
+      { '/x': { get: { ...mock('{}'), security: [{ users: [] }] } } },
+      { components: { securitySchemes: { users } } },
+    )
+  }
+
+  afterAll(() => slow.close())
+
+  test('is asked once for all who wait, though the first of them goes away', async () => {
+    slow = await startIssuer(500)
+    const id = await deployDocument(client, guardedBy(slow.url))
+    const headers = { authorization: await slow.token() }
+    const gone = fetch(gateway.invokeUrl(id, 'prod', '/x'), { headers, signal: AbortSignal.timeout(150) })
+    await expect(gone).rejects.toThrow()
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => fetch(gateway.invokeUrl(id, 'prod', '/x'), { headers })),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+    expect(slow.fetched).toHaveLength(2)
+    // Another isolate has them from the cache of its location.
+    await gateway.stop()
+    gateway = await gateway.restart()
+    expect((await fetch(gateway.invokeUrl(id, 'prod', '/x'), { headers })).status).toBe(200)
+    expect(slow.fetched).toHaveLength(2)
+  })
+
+  test('lets nobody in when it takes more than 1.5 seconds, or is not there', async () => {
+    const never = await startIssuer(20_000)
+    try {
+      const id = await deployDocument(client, guardedBy(never.url))
+      const start = performance.now()
+      const answer = await fetch(gateway.invokeUrl(id, 'prod', '/x'), {
+        headers: { authorization: await never.token() },
+      })
+      expect([answer.status, await answer.text()]).toEqual([500, '{"message":null}'])
+      expect(performance.now() - start).toBeLessThan(4_000)
+    } finally {
+      await never.close()
+    }
+    const absent = await deployDocument(client, guardedBy('http://localhost:1'))
+    const headers = { authorization: await slow.token({ iss: 'http://localhost:1' }) }
+    expect((await fetch(gateway.invokeUrl(absent, 'prod', '/x'), { headers })).status).toBe(500)
+  })
+})
+
 describe('path confusion over a guarded route', () => {
   test.each([
     '/claims/',

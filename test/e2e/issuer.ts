@@ -14,7 +14,8 @@ export interface LocalIssuer {
   close(): Promise<void>
 }
 
-export async function startIssuer(): Promise<LocalIssuer> {
+/** `delayMillis`: until each document is answered. */
+export async function startIssuer(delayMillis = 0): Promise<LocalIssuer> {
   const fetched: string[] = []
   let url = ''
   let pair = await keyPair('key-1')
@@ -26,7 +27,7 @@ export async function startIssuer(): Promise<LocalIssuer> {
     }
     const document = documents[request.url ?? '']
     response.writeHead(document === undefined ? 404 : 200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(document ?? {}))
+    setTimeout(() => response.end(JSON.stringify(document ?? {})), delayMillis)
   })
   await new Promise<void>((listening) => server.listen(0, 'localhost', listening))
   url = `http://localhost:${(server.address() as AddressInfo).port}`
