@@ -1,7 +1,7 @@
 import { TEST_STAGE } from '../definition/stage.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange } from '../gateway/exchange.ts'
-import { plainPath } from '../routing/plain-path.ts'
+import { pathReadings } from '../routing/path-readings.ts'
 
 /** Bytes. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const LONGEST_METHOD_ARN = 1_600
@@ -19,11 +19,9 @@ const TOO_LONG = new GatewayError('URI_TOO_LONG', {
  */
 export const methodArn = (x: Exchange): string => arnOf(x, routedPath(x.arrival.path))
 
-/** The same of what a backend may make of the path; undefined where that is what it says. Throws GatewayError for one that is too long. */
-export function plainMethodArn(x: Exchange): string | undefined {
-  const plain = plainPath(routedPath(x.arrival.path))
-  return plain === undefined ? undefined : arnOf(x, plain)
-}
+/** The same of what backends may make of the path beside what it says. Throws GatewayError for one that is too long. */
+export const methodArnReadings = (x: Exchange): string[] =>
+  pathReadings(routedPath(x.arrival.path)).map((path) => arnOf(x, path))
 
 function arnOf(x: Exchange, path: string): string {
   const { region, accountId } = x.services.settings

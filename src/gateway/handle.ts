@@ -11,6 +11,7 @@ import { finish } from './finish.ts'
 import type { LinkedRoute } from './link.ts'
 import { run } from './pipeline.ts'
 import { refuse } from './refuse.ts'
+import { refuseDisguised } from './refuse-disguised.ts'
 import { type RequestRecord, startRecord } from './request-record.ts'
 import { refuseOversized } from './request-size.ts'
 import { runTraced } from './run-traced.ts'
@@ -88,6 +89,7 @@ function matchOf(request: Request, arrival: Arrival, { deployment: { snapshot } 
   if (snapshot.disableExecuteApiEndpoint) throw ENDPOINT_DISABLED
   const match = matchRoute(snapshot.tree, request.method, arrival.path)
   if (match === undefined) throw NO_ROUTE
+  refuseDisguised(snapshot, request.method, arrival.path, match)
   return match
 }
 

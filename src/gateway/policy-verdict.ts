@@ -1,5 +1,5 @@
 import type { PolicyVerdict } from '../authorizers/evaluate-policy.ts'
-import { methodArn, plainMethodArn } from '../authorizers/method-arn.ts'
+import { methodArn, methodArnReadings } from '../authorizers/method-arn.ts'
 import type { PolicyRequest } from '../authorizers/policy-document.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { conditionKeys } from './condition-keys.ts'
@@ -8,21 +8,23 @@ import type { Exchange } from './exchange.ts'
 export const INVOKE = 'execute-api:Invoke'
 
 /**
- * What a policy says of a call: by the path that the route was found by, and by what a backend may make of that path. A Deny of either
- * holds. `both`: so does that one of them is not allowed.
+ * What a policy says of a call: by the path that the route was found by, and by each that a backend may make of it. A Deny of any holds.
+ * `every`: so does that one of them is not allowed.
  */
 export function verdictOn(
   x: Exchange,
   decide: (request: PolicyRequest) => PolicyVerdict,
-  both: boolean,
+  every: boolean,
 ): PolicyVerdict {
-  const request = { action: INVOKE, resource: methodArn(x), key: conditionKeys(x) }
-  const verdict = decide(request)
+  const key = conditionKeys(x)
+  const on = (resource: string) => decide({ action: INVOKE, resource, key })
+  const verdict = on(methodArn(x))
   if (verdict.decision === 'explicit-deny') return verdict
-  const plain = plainMethodArn(x)
-  if (plain === undefined) return verdict
-  const other = decide({ ...request, resource: plain })
-  return other.decision === 'explicit-deny' || (both && other.decision !== 'allow') ? other : verdict
+  const others = methodArnReadings(x).map(on)
+  const worse =
+    others.find(({ decision }) => decision === 'explicit-deny') ??
+    (every ? others.find(({ decision }) => decision !== 'allow') : undefined)
+  return worse ?? verdict
 }
 
 /** The answer to a caller whom the API's resource policy does not let through, in AWS's words. */
