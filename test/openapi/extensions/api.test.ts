@@ -31,6 +31,18 @@ describe('extensions of the whole API', () => {
     expect(parts).toEqual([])
   })
 
+  it('name each fault of a policy', () => {
+    const statement = { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' }
+    const Condition = { IpAdress: { 'aws:SourceIp': '192.0.2.0/24' }, StringLike: { 'aws:UserAgents': 'curl*' } }
+    const policy = { Version: '2012-10-17', Statement: [{ ...statement, Sid: 'Curl', Effect: 'allow', Condition }] }
+    const { errors } = importDocument({ 'x-amazon-apigateway-policy': policy })
+    expect(errors.map(({ place, message }) => `${place} ${message}`)).toEqual([
+      '/x-amazon-apigateway-policy Statement[0] (Curl): Effect "allow" has to be Allow or Deny',
+      '/x-amazon-apigateway-policy Statement[0] (Curl): unknown condition operator "IpAdress"',
+      '/x-amazon-apigateway-policy Statement[0] (Curl): unknown condition key "aws:UserAgents"',
+    ])
+  })
+
   it.each([
     ['x-amazon-apigateway-policy', 'no policy'],
     ['x-amazon-apigateway-api-key-source', 'COOKIE'],
