@@ -1,7 +1,8 @@
 /**
  * Lambda authorizers (TOKEN and REQUEST): the owner's function decides by a token, or by the request, and answers with an IAM policy.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
- * Differs from AWS: writing a stage empties its cache of results; a REQUEST authorizer without identity sources caches nothing.
+ * Differs from AWS: writing a stage empties its cache of results; a REQUEST authorizer without identity sources caches nothing, and no
+ * authorizer caches what it says of a path with a `*` or `?` in it.
  */
 import { parseFunctionUri } from '../aws/integration-uri.ts'
 import type { Authorizer } from '../definition/parts.ts'
@@ -86,7 +87,7 @@ function linkResult(spec: LambdaAuthorizerSpec, authorizerId: string) {
     const functionArn = functionArnOf(spec, x)
     const { apiId, stageName, deploymentId, version } = x.stage
     const key =
-      ttl > 0
+      ttl > 0 && !WILD.test(arn)
         ? await resultKey([configuration, authorizerId, functionArn, apiId, stageName, deploymentId, version, identity])
         : undefined
     const kept = key === undefined ? undefined : cachedResult(x.services, key)
@@ -105,6 +106,9 @@ function linkResult(spec: LambdaAuthorizerSpec, authorizerId: string) {
 }
 
 const MILLIS = 1_000
+
+/** A `*` or `?` in a path, encoded or not: in the policy of a function that names the path it was asked about, it stands for other paths. */
+const WILD = /\*|%(?:25)*(?:2a|3f)/i
 
 /** Values of the identity sources in their order. Throws UNAUTHORIZED where one is missing or the token does not look like one. */
 function linkIdentity({ identitySources, identityValidationExpression = '' }: LambdaAuthorizerSpec) {

@@ -238,6 +238,23 @@ describe('a REQUEST authorizer', () => {
     expect(calls).toHaveLength(1)
   })
 
+  it.each([
+    ['/pets/*', (arn: string) => arn],
+    ['/pets/%2A', decodeURIComponent],
+    ['/pets/%3F%3f%3F%3F%3F', decodeURIComponent],
+    ['/pets/%252a', (arn: string) => decodeURIComponent(decodeURIComponent(arn))],
+  ])('keeps no result of %s: a policy that names this path is a pattern for other paths', async (path, read) => {
+    const { services, calls } = gatewayWith((made) => {
+      const { methodArn } = JSON.parse(String(made.payload))
+      const policyDocument = policy(methodArn.endsWith('admin') ? 'Deny' : 'Allow', [methodArn, read(methodArn)])
+      return { principalId: 'user', policyDocument }
+    })
+    const options = { route: { resourcePath: '/{proxy+}' } }
+    expect(await call(services, { ...options, path })).toMatchObject({ status: 200 })
+    expect(await call(services, { ...options, path: '/pets/admin' })).toMatchObject({ status: 403 })
+    expect(calls).toHaveLength(2)
+  })
+
   it('caches nothing without identity sources', async () => {
     const { services, calls } = gatewayWith(() => ALLOW)
     const { identitySource: _, ...others } = REQUEST
