@@ -17,7 +17,8 @@ export function linkPrincipals(value: unknown, exempts: boolean): Match {
   if (value === '*') return () => true
   const named = namedPrincipals(value)
   if (named === undefined) return () => undefined
-  if (named.includes('*')) return () => true
+  // All that another service vouches for is not all: who that is cannot be told here.
+  if (named.includes('*')) return isAnybody(value) ? () => true : () => undefined
   const names = new Set(named)
   const accounts = new Set(exempts ? [] : named.map(accountOf).filter((account) => account !== undefined))
   const roles = new Set(named.map((name) => ROLE.exec(name)?.slice(1).join()).filter((role) => role !== undefined))
@@ -28,6 +29,8 @@ export function linkPrincipals(value: unknown, exempts: boolean): Match {
       // Names of roles are unique in an account: a session does not tell its role's path.
       roles.has(SESSION.exec(principal)?.slice(1).join() ?? ''))
 }
+
+const isAnybody = (value: unknown): boolean => isObject(value) && textsOf(value.AWS)?.includes('*') === true
 
 function accountOf(name: string): string | undefined {
   const [, ofArn, bare] = ACCOUNT.exec(name) ?? []

@@ -144,6 +144,9 @@ describe('a resource policy', () => {
     ['a kind that IAM does not have', { Principal: { Aws: BOB } }, BOB, CLOSED],
     ['nobody', {}, BOB, CLOSED],
     ['an empty object', { Principal: {} }, BOB, CLOSED],
+    ['all of a kind that is not AWS, to a stranger', { Principal: { Federated: '*' } }, undefined, CLOSED],
+    ['all but those of a kind that is not AWS', { NotPrincipal: { Federated: '*' } }, undefined, CLOSED],
+    ['anyone beside such a kind', { Principal: { Federated: '*', AWS: ['*'] } }, undefined, APPLIES],
   ])('speaking of %s', (_, statement, principal, expected) =>
     expect(decide(statement, request({}, principal), 'resource')).toEqual(expected),
   )
