@@ -58,11 +58,17 @@ export class Security {
     )
   }
 
+  /** A scheme that guards nothing takes no guard away: under its name the API may have an authorizer, which stays. */
+  #schemeOf(name: string): Scheme | undefined {
+    const own = this.#schemes.get(name)
+    return own === undefined || own.kind === 'none' ? (this.#kept.get(name) ?? own) : own
+  }
+
   /** AWS asks for all that is listed: an API key and one authorization. */
   #require(security: JsonValue | undefined, place: string): Authorization {
     let authorization: Authorization = { authorizationType: 'NONE', apiKeyRequired: false }
     for (const [name, scopes, where] of requirementsOf(this.#reading, security, place)) {
-      const scheme = this.#schemes.get(name) ?? this.#kept.get(name)
+      const scheme = this.#schemeOf(name)
       if (scheme === undefined) this.#reading.report.warn(where, notDeclared(name))
       else if (scheme.kind === 'none') this.#reading.report.warn(where, notEnforced(name))
       else if (scheme.kind === 'api key') authorization = { ...authorization, apiKeyRequired: true }

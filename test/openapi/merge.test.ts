@@ -190,6 +190,15 @@ describe('a document merged into an API', () => {
     expect(result.warnings.filter((warning) => !result.notServed.includes(warning))).toEqual([])
   })
 
+  it.each([
+    ['says that it is customised, as an export without the authorizers extension does', TOKEN],
+    ['is a scheme of OpenAPI alone', { type: 'http', scheme: 'bearer' }],
+  ])("takes the API's authorizer of the name where its own scheme %s (our own choice)", (_, scheme) => {
+    const result = put({ paths: { '/b': { get: guarded } }, components: { securitySchemes: { keys: scheme } } })
+    const authorizerId = before.parts.find(({ kind }) => kind === 'Authorizer')?.id
+    expect(methodOf(result, '/b')).toMatchObject({ authorizationType: 'CUSTOM', authorizerId })
+  })
+
   it('does not guard kept methods by its own root security', () => {
     const result = put({ security: [{ other: [] }], components: { securitySchemes: { other: authorizer('o') } } })
     expect(methodOf(result, '/a')).toMatchObject({ authorizationType: 'NONE' })
