@@ -4,13 +4,15 @@ import { strToU8, zipSync } from 'fflate'
 import { deployDocument, LOCAL, sdkClient } from '../test/e2e/clients.ts'
 import { benchBundle, bound, gatewayBundle, type Instance, type StartInstance } from './instance.ts'
 import { median } from './load.ts'
-import { type Effort, measure, type Row, type Subject } from './measure.ts'
+import { measure, type Row, type Subject } from './measure.ts'
 import { PREFIX } from './routes.ts'
 import { handler } from './workers/handler.ts'
 
 export interface FunctionFigures {
   /** The hand-written Worker, the gateway's function, the gateway's bound Worker, all by hand in one process. */
   readonly rows: readonly Row[]
+  /** Of a round. */
+  readonly requests: number
   readonly hundred: HundredFunctions
 }
 
@@ -29,20 +31,23 @@ export interface Times {
   readonly most: number
 }
 
+/** A call here costs several of the other tables'. */
+const EFFORT = { rounds: 5, requests: 3_000, warmUp: 10_000 } as const
 const COUNT = 100
 const WARM_TURNS = 3
 const ACCOUNT = '000000000000'
 const CODE = `export const handler = ${handler}`
 
-export async function functionFigures(start: StartInstance, effort: Effort): Promise<FunctionFigures> {
+export async function functionFigures(start: StartInstance): Promise<FunctionFigures> {
   return {
     hundred: await hundredFunctions(await start('hundred', { functions: true })),
-    rows: await rows(start, effort),
+    rows: await rows(start),
+    requests: EFFORT.requests,
   }
 }
 
 /** The function host runs in a workerd of its own, so the bound Worker does as well; CPU is that of both. */
-async function rows(start: StartInstance, effort: Effort): Promise<Row[]> {
+async function rows(start: StartInstance): Promise<Row[]> {
   const answering = await start('answering', { bundle: await benchBundle('answering') })
   const byHand = await benchBundle('by-hand')
   const apart = await start('by-hand', { bundle: bound(byHand, { ANSWERING: answering }), beside: [answering] })
@@ -58,7 +63,7 @@ async function rows(start: StartInstance, effort: Effort): Promise<Row[]> {
       await viaGateway('gateway, a bound Worker as the function', ofWorker),
       direct('by hand, all in one process', together),
     ],
-    effort,
+    EFFORT,
   )
 }
 

@@ -41,7 +41,7 @@ try {
   const rows = await measure(subjects, EFFORT)
   const figures: Figures = {
     rows,
-    functions: await functionFigures(start, EFFORT),
+    functions: await functionFigures(start),
     requests: REQUESTS,
     rounds: ROUNDS,
     publishMillis: await publishTimes(await start('publishing')),
