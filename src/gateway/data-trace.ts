@@ -8,7 +8,7 @@ import type { HeaderMap } from '../lib/header-map.ts'
 import { beginning } from '../lib/peek.ts'
 import type { Exchange, Reply } from './exchange.ts'
 import { javaMap } from './execution-log.ts'
-import { withoutIdentity } from './identity-in-log.ts'
+import { textWithoutIdentity, withoutIdentity } from './identity-in-log.ts'
 import { brokenOff } from './reply-body.ts'
 import { masked, shownName } from './shown-header.ts'
 
@@ -40,7 +40,7 @@ export function dataTrace(x: Exchange): DataTrace {
       x.log(() => `Endpoint request URI: ${x.shownUrl(url)}`)
       x.log(() => `Endpoint request headers: ${sentHeaders(headers, x)}`)
       const { text, body } = await shown(outgoing.body)
-      x.log(() => `Endpoint request body after transformations: ${text}`)
+      x.log(() => `Endpoint request body after transformations: ${textWithoutIdentity(x, text)}`)
       return { ...outgoing, body }
     },
     async endpointResponse(reply) {
@@ -104,5 +104,6 @@ const requestHeaders = (x: Exchange) =>
 /** Of those that go to a backend, `x` tells which are a caller's identity. */
 function sentHeaders(headers: HeaderMap, x?: Exchange): string {
   const fields = x === undefined ? [...headers.fields()] : withoutIdentity(x, 'header', headers.fields())
-  return javaMap(fields.map(([name, value]) => [shownName(name), masked(name, value)]))
+  const hidden = (value: string) => (x === undefined ? value : textWithoutIdentity(x, value))
+  return javaMap(fields.map(([name, value]) => [shownName(name), masked(name, hidden(value))]))
 }

@@ -6,6 +6,7 @@ const HIDDEN = '********'
 
 type From = 'header' | 'querystring'
 type Guarded = Pick<Exchange, 'route' | 'deployment'>
+type Called = Guarded & Pick<Exchange, 'arrival' | 'query'>
 
 /** Fields with the values hidden that the route's authorizer takes an identity from. */
 export function withoutIdentity(
@@ -17,8 +18,35 @@ export function withoutIdentity(
   return Array.from(fields, ([name, value]) => [name, named.has(caseOf(from, name)) ? HIDDEN : value] as const)
 }
 
-/** A URL to which the client's query goes on, with the same values hidden. */
-export function urlWithoutIdentity(x: Guarded, url: string): string {
+/** Shorter values are hidden where they are a whole text of JSON alone: elsewhere they would be found by chance. */
+const TELLING_LENGTH = 8
+
+/** What is sent on, by an event or by the owner's mappings, with the same values hidden wherever they are in it. */
+export function textWithoutIdentity(x: Called, text: string): string {
+  return identityValues(x).reduce((hidden, value) => {
+    const escaped = JSON.stringify(value)
+    const whole = hidden.replaceAll(escaped, `"${HIDDEN}"`)
+    if (value.length < TELLING_LENGTH) return whole
+    const forms = [value, escaped.slice(1, -1), encodeURIComponent(value)]
+    return forms.reduce((rest, form) => rest.replaceAll(form, HIDDEN), whole)
+  }, text)
+}
+
+/** The longest first: one may hold another. A token also without the word before it (`Bearer`). */
+function identityValues(x: Called): readonly string[] {
+  const headers = [...identityNames(x, 'header')].flatMap((name) => x.arrival.headers.get(name) ?? [])
+  const query = [...identityNames(x, 'querystring')].flatMap((name) => x.query.all(name))
+  const tokens = headers.map((value) => value.slice(value.lastIndexOf(' ') + 1))
+  const values = [...headers, ...query, ...tokens].filter((value) => value !== '' && value.isWellFormed())
+  return [...new Set(values)].sort((one, other) => other.length - one.length)
+}
+
+/** A URL that is called, with the same values hidden. */
+export const urlWithoutIdentity = (x: Called, url: string): string =>
+  textWithoutIdentity(x, queryWithoutIdentity(x, url))
+
+/** The client's query goes on by the same names. */
+function queryWithoutIdentity(x: Guarded, url: string): string {
   const query = url.indexOf('?')
   const named = query === -1 ? NONE : identityNames(x, 'querystring')
   if (named.size === 0) return url

@@ -480,6 +480,50 @@ describe('the identity of a caller', () => {
     expect(log).toContain('Sending request to https://backend.example/?tenant=********&page=shown')
     expect(log).not.toContain('secret-')
   })
+
+  it.each([
+    ['the event of a function', {}],
+    [
+      'a body that a template makes, and a header of another name',
+      {
+        type: 'HTTP',
+        uri: 'https://backend.example/',
+        requestParameters: { 'integration.request.header.X-Other': 'method.request.header.X-Key' },
+        requestTemplates: { 'application/json': `key=$input.params('x-key') q="$input.params('tenant')"` },
+        integrationResponses: { '200': { statusCode: '200' } },
+      },
+    ],
+  ] as const)('nor in %s, as the log shows it', async (_, backend) => {
+    const sent: string[] = []
+    const { services } = gatewayWith(({ payload }) => {
+      if (JSON.parse(String(payload)).type === 'REQUEST') return ALLOW
+      sent.push(String(payload))
+      return { statusCode: 200, body: 'ok' }
+    })
+    const outbound: Services['outbound'] = async ({ body }) => {
+      sent.push(typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array))
+      return new Response('ok')
+    }
+    const made = exchangeFor({
+      method: 'POST',
+      headers: { 'x-key': 'secret-key "of 1"', other: 'shown' },
+      rawQuery: 'tenant=secret-tenant&tenant=2&page=2',
+      integration: { type: 'AWS_PROXY', httpMethod: 'POST', uri: uriOf(FUNCTION), ...backend },
+      route: { authorization: { authorizerId: 'auth01' }, methodResponses: ['200'] },
+      snapshot: { authorizers: { auth01: specOf(REQUEST) } },
+      services: { ...services, outbound },
+    })
+    const x = Object.assign(made, { logging: 'INFO' })
+    await runTraced(
+      REST.flatMap((factory) => factory(x.route, x.deployment.snapshot) ?? []),
+      x,
+    )
+    expect(sent.join()).toContain('secret-key')
+    const log = x.record.executionLog.join('\n')
+    expect(log).toContain('Endpoint request body after transformations: ')
+    expect(log).toContain('********')
+    expect(log).not.toContain('secret-')
+  })
 })
 
 describe('callers', () => {
