@@ -85,11 +85,9 @@ function linkResult(spec: LambdaAuthorizerSpec, authorizerId: string) {
   return async function decide(x: Exchange, arn: string): Promise<Decision> {
     const identity = identityOf(x)
     const functionArn = functionArnOf(spec, x)
-    const { apiId, stageName, deploymentId, version } = x.stage
-    const key =
-      ttl > 0 && !WILD.test(arn)
-        ? await resultKey([configuration, authorizerId, functionArn, apiId, stageName, deploymentId, version, identity])
-        : undefined
+    const { apiId, stageName, deploymentId, version, variables } = x.stage
+    const configured = [configuration, authorizerId, functionArn, apiId, stageName, deploymentId, version, variables]
+    const key = ttl > 0 && !WILD.test(arn) ? await resultKey([...configured, identity]) : undefined
     const kept = key === undefined ? undefined : cachedResult(x.services, key)
     x.record.authorizerCached = kept !== undefined
     if (kept !== undefined) {

@@ -255,6 +255,17 @@ describe('a REQUEST authorizer', () => {
     expect(calls).toHaveLength(2)
   })
 
+  it('keeps results of a canary, whose variables are others, apart from those of its stage', async () => {
+    const { services, calls } = gatewayWith(({ payload }) => {
+      const { stageVariables } = JSON.parse(String(payload))
+      return { principalId: 'user', policyDocument: policy(stageVariables.open === 'yes' ? 'Allow' : 'Deny') }
+    })
+    const options = { authorizer: REQUEST, headers: { 'x-key': 'k' }, rawQuery: 'tenant=t' }
+    expect(await call(services, { ...options, stageVariables: { open: 'yes' } })).toMatchObject({ status: 200 })
+    expect(await call(services, { ...options, stageVariables: {} })).toMatchObject({ status: 403 })
+    expect(calls).toHaveLength(2)
+  })
+
   it('caches nothing without identity sources', async () => {
     const { services, calls } = gatewayWith(() => ALLOW)
     const { identitySource: _, ...others } = REQUEST
