@@ -11,7 +11,7 @@ import type { Problems } from '../lib/problems.ts'
 import { buildRouteTree } from '../routing/route-tree.ts'
 import { modelsOf, validationOf } from '../validation/request-validation.ts'
 import { limitsAt, parseLimits } from './limits.ts'
-import { type DeploymentSnapshot, type RouteSpec, SNAPSHOT_FORMAT } from './snapshot.ts'
+import { type DeploymentSnapshot, GUARDED_FORMAT, type RouteSpec, SNAPSHOT_FORMAT } from './snapshot.ts'
 
 /**
  * Definition → deployment: pure, the same in the Worker, the CLI and the tests.
@@ -34,7 +34,7 @@ export function compileDeployment(
   const policy = compilePolicy(api.policy, problems)
   if (problems.errors.length > 0) return undefined
   return {
-    format: SNAPSHOT_FORMAT,
+    format: authorizers === undefined && policy === undefined ? SNAPSHOT_FORMAT : GUARDED_FORMAT,
     protocol: 'REST',
     apiId: api.id,
     apiName: api.name,

@@ -12,10 +12,12 @@ import type { CanaryPointer } from './canary.ts'
 
 /** Format of a snapshot in KV. A Worker reads the formats it knows; a new one is written beside, never over. */
 export const SNAPSHOT_FORMAT = 1
+/** With authorizers or a resource policy: a Worker of before there were any would serve the routes without them. */
+export const GUARDED_FORMAT = 2
 
 /** An immutable deployment: all the data plane needs to serve it, as JSON. Written once under its hash. */
 export interface DeploymentSnapshot {
-  readonly format: typeof SNAPSHOT_FORMAT
+  readonly format: typeof SNAPSHOT_FORMAT | typeof GUARDED_FORMAT
   readonly protocol: 'REST'
   readonly apiId: string
   readonly apiName: string

@@ -7,6 +7,7 @@ import { canaryStage } from '../deployment/canary.ts'
 import {
   type DeploymentSnapshot,
   deploymentKey,
+  GUARDED_FORMAT,
   SNAPSHOT_FORMAT,
   type StagePointer,
   stageKey,
@@ -120,8 +121,10 @@ async function deploymentOf(
 
 const bytesOf = ({ deployment, canary }: LiveStage): number => deployment.bytes + (canary?.stage.deployment.bytes ?? 0)
 
+const FORMATS: ReadonlySet<number> = new Set([SNAPSHOT_FORMAT, GUARDED_FORMAT])
+
 /** A format that a newer Worker wrote is not guessed at. */
 function readKnown<T extends { readonly format: number }>(value: T): T {
-  if (value.format !== SNAPSHOT_FORMAT) throw new Error(`Format ${value.format} is not known to this version`)
+  if (!FORMATS.has(value.format)) throw new Error(`Format ${value.format} is not known to this version`)
   return value
 }

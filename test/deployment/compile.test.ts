@@ -136,6 +136,12 @@ describe('compiling a deployment', () => {
     expect(compile(definition([method()])).snapshot).not.toHaveProperty('policy')
   })
 
+  it('has another format where a guard is in it: a Worker of before there were guards must not serve it without', () => {
+    const policy = '{"Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"execute-api:/*"}]}'
+    expect(compile(definition([method()])).snapshot?.format).toBe(1)
+    expect(compile(definition([method()], [], policy)).snapshot?.format).toBe(2)
+  })
+
   it.each(['no JSON', '[]', '{"Statement":[{"Effect":"Allow"}]}'])(
     'refuses a resource policy that is none: %s',
     (policy) => {

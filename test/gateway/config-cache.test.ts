@@ -27,10 +27,16 @@ function world() {
     waitUntil: (promise) => void behind.push(promise),
     sleep: async () => undefined,
   })
-  const publish = (deploymentId: string, version: number, withSnapshot = true, canary?: StagePointer['canary']) => {
+  const publish = (
+    deploymentId: string,
+    version: number,
+    withSnapshot = true,
+    canary?: StagePointer['canary'],
+    format = 1,
+  ) => {
     const hash = `hash-${deploymentId}`
     const snapshot = {
-      format: 1,
+      format,
       protocol: 'REST',
       apiId: API,
       apiName: 'pets',
@@ -65,6 +71,15 @@ function world() {
 }
 
 describe('what the data plane serves', () => {
+  it('is in a format that it knows, and no other', async () => {
+    const known = world()
+    known.publish('guarded', 1, true, undefined, 2)
+    expect(await known.served()).toEqual(['guarded', 'guarded'])
+    const unknown = world()
+    unknown.publish('newer', 1, true, undefined, 3)
+    await expect(unknown.served()).rejects.toMatchObject({ type: 'UNAVAILABLE' })
+  })
+
   it('answers from memory without a read for a second', async () => {
     const { publish, served, state } = world()
     publish('one', 1)
