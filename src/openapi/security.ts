@@ -85,7 +85,7 @@ export class Security {
 }
 
 const notEnforced = (name: string) =>
-  `the scheme ${quote(name)} has no x-amazon-apigateway-authorizer or -authtype: API Gateway does not enforce it, the method is open`
+  `the scheme ${quote(name)} has no x-amazon-apigateway-authorizer: API Gateway does not enforce it, the method is open`
 
 /** AWS's own guide has such a document, so it imports; an owner must hear of it all the same. */
 const notDeclared = (name: string) =>

@@ -14,6 +14,7 @@ const securitySchemes = {
   },
   sigv4: { ...header('Authorization'), 'x-amazon-apigateway-authtype': 'awsSigv4' },
   bearer: { type: 'http', scheme: 'bearer' },
+  bare: { ...header('Auth'), 'x-amazon-apigateway-authtype': 'custom' },
 }
 const importSecurity = (security: unknown, operation: object = {}) =>
   importDocument({ components: { securitySchemes }, paths: { '/pets': { get: { security, ...operation } } } })
@@ -57,7 +58,10 @@ describe('authorization of a method', () => {
   })
 
   it('says loudly that a scheme is not enforced', () => {
-    for (const name of ['bearer', 'undeclared', 'constructor']) {
+    // Of authType CreateAuthorizer says: "without functional impact".
+    const [warning] = importSecurity([{ bare: [] }]).warnings.filter(({ place }) => place.endsWith('/security/0/bare'))
+    expect(warning?.message).toContain('has no x-amazon-apigateway-authorizer: ')
+    for (const name of ['bearer', 'bare', 'undeclared', 'constructor']) {
       const { warnings } = importSecurity([{ [name]: [] }])
       expect(warnings.filter(({ place }) => place === `/paths/~1pets/get/security/0/${name}`)[0]?.message).toContain(
         'is open',
