@@ -44,14 +44,14 @@ export function dataTrace(x: Exchange): DataTrace {
       return { ...outgoing, body }
     },
     async endpointResponse(reply) {
-      x.log(() => `Endpoint response headers: ${sentHeaders(reply.headers)}`)
+      x.log(() => `Endpoint response headers: ${sentHeaders(reply.headers, x)}`)
       const text = await replyText(reply)
-      x.log(() => `Endpoint response body before transformations: ${text}`)
+      x.log(() => `Endpoint response body before transformations: ${textWithoutIdentity(x, text)}`)
     },
     async methodResponse(reply) {
       const text = await replyText(reply)
-      x.log(() => `Method response body after transformations: ${text}`)
-      x.log(() => `Method response headers: ${sentHeaders(reply.headers)}`)
+      x.log(() => `Method response body after transformations: ${textWithoutIdentity(x, text)}`)
+      x.log(() => `Method response headers: ${sentHeaders(reply.headers, x)}`)
     },
   }
 }
@@ -101,9 +101,8 @@ function textOf(bytes: Uint8Array): string {
 const requestHeaders = (x: Exchange) =>
   javaMap(withoutIdentity(x, 'header', x.arrival.headers.fields()).map(([name, value]) => [name, masked(name, value)]))
 
-/** Of those that go to a backend, `x` tells which are a caller's identity. */
-function sentHeaders(headers: HeaderMap, x?: Exchange): string {
-  const fields = x === undefined ? [...headers.fields()] : withoutIdentity(x, 'header', headers.fields())
-  const hidden = (value: string) => (x === undefined ? value : textWithoutIdentity(x, value))
-  return javaMap(fields.map(([name, value]) => [shownName(name), masked(name, hidden(value))]))
+/** Those that go to a backend or come from one, which may show what it was sent. */
+function sentHeaders(headers: HeaderMap, x: Exchange): string {
+  const fields = withoutIdentity(x, 'header', headers.fields())
+  return javaMap(fields.map(([name, value]) => [shownName(name), masked(name, textWithoutIdentity(x, value))]))
 }

@@ -27,7 +27,9 @@ export function textWithoutIdentity(x: Called, text: string): string {
     const escaped = JSON.stringify(value)
     const whole = hidden.replaceAll(escaped, `"${HIDDEN}"`)
     if (value.length < TELLING_LENGTH) return whole
-    const forms = [value, escaped.slice(1, -1), encodeURIComponent(value)]
+    const inJson = escaped.slice(1, -1)
+    // The body of a function's answer may be JSON in JSON.
+    const forms = [value, inJson, JSON.stringify(inJson).slice(1, -1), encodeURIComponent(value)]
     return forms.reduce((rest, form) => rest.replaceAll(form, HIDDEN), whole)
   }, text)
 }

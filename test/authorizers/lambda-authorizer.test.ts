@@ -509,11 +509,12 @@ describe('the identity of a caller', () => {
     const { services } = gatewayWith(({ payload }) => {
       if (JSON.parse(String(payload)).type === 'REQUEST') return ALLOW
       sent.push(String(payload))
-      return { statusCode: 200, body: 'ok' }
+      return { statusCode: 200, body: sent.join(), headers: { 'x-echo': 'secret-tenant' } }
     })
     const outbound: Services['outbound'] = async ({ body }) => {
       sent.push(typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array))
-      return new Response('ok')
+      // Backends that show what they were sent.
+      return new Response(sent.join(), { headers: { 'x-echo': 'secret-tenant' } })
     }
     const made = exchangeFor({
       method: 'POST',
